@@ -254,8 +254,8 @@ pass_variables ()
     "${!npm_config_@}" "${!NPM_CONFIG_@}" "${!IMAGE_FERRY_@}" "${!MESON_@}" "${!ASAN_@}" "${!LSAN_@}" "${!UBSAN_@}"; do
     [[ -z ${!name+set} ]] || bwrap_arguments+=(--setenv "$name" "${!name}")
   done
-  value=$(cd / && have npm && npm config get registry 2>/dev/null) || value=''
-  [[ $value != http* ]] || bwrap_arguments+=(--setenv npm_config_registry "$value")
+  value=$(sed -n 's/^registry *= *//p' /etc/npmrc /usr/etc/npmrc /usr/local/etc/npmrc 2>/dev/null | tail -n 1)
+  [[ -z $value || -n ${npm_config_registry:-} ]] || bwrap_arguments+=(--setenv npm_config_registry "$value")
   [[ ! -r ${HOME:-}/.npmrc ]] || bwrap_arguments+=(--ro-bind "$HOME/.npmrc" /tmp/home/.npmrc)
   value=${NODE_EXTRA_CA_CERTS:-${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}}
   if [[ -r $value ]]; then
@@ -307,7 +307,7 @@ run_in_root ()
   )
   pass_variables
   (( ! display )) || pass_display
-  bwrap_arguments+=(--setenv IMAGE_FERRY_IN_ENV root --bind "$checkout" "$checkout")
+  bwrap_arguments+=(--setenv IMAGE_FERRY_IN_ENV "${root##*/}" --bind "$checkout" "$checkout")
   while IFS= read -r folder; do
     bwrap_arguments+=(--ro-bind "$folder" "$folder")
   done < <(git_folders)
