@@ -30,7 +30,8 @@ usage ()
 Usage: build-aux/in-env.sh [--display] COMMAND [ARGUMENT…]
        build-aux/in-env.sh --remove
 
-Runs COMMAND in the build environment. With --display it may open windows on your display.
+Runs COMMAND in the build environment. With --display it may open windows on your display
+and reach your session bus.
 --remove deletes what earlier calls put into $cache.
 END
 }
@@ -170,13 +171,12 @@ root_name ()
   printf 'root-%s-%s' "$RELEASE" "$hash"
 }
 
-# What the packages leave open: locales, a machine id for D-Bus, and places to mount files on.
+# What the packages leave open: locales, and places to mount files on.
 finish_hook ()
 {
   cat <<END
 set -eu
 for l in $LOCALES; do chroot "\$1" localedef -i \$l -f UTF-8 \$l.UTF-8; done
-chroot "\$1" dbus-uuidgen > "\$1/etc/machine-id"
 chroot "\$1" fc-cache -s
 rm -f "\$1/etc/resolv.conf" "\$1/etc/hosts" "\$1/etc/passwd-" "\$1/etc/group-"
 : > "\$1/etc/resolv.conf"
@@ -286,9 +286,17 @@ pass_variables ()
   fi
 }
 
+# The session bus comes along: without it no notification would reach the desktop. Memory is shared
+# with the display, so that X11 can use it.
 pass_display ()
 {
   local socket=${XDG_RUNTIME_DIR:-/nowhere}/${WAYLAND_DISPLAY:-none}
+  local bus=${DBUS_SESSION_BUS_ADDRESS:-}
+  bus=${bus#unix:path=}
+  bus=${bus%%,*}
+  [[ ! -S $bus ]] || bwrap_arguments+=(--ro-bind "$bus" "/run/user/$UID/bus"
+    --setenv DBUS_SESSION_BUS_ADDRESS "unix:path=/run/user/$UID/bus")
+  [[ -z ${XDG_CURRENT_DESKTOP:-} ]] || bwrap_arguments+=(--setenv XDG_CURRENT_DESKTOP "$XDG_CURRENT_DESKTOP")
   [[ ! -d /tmp/.X11-unix ]] || bwrap_arguments+=(--ro-bind /tmp/.X11-unix /tmp/.X11-unix)
   [[ -z ${DISPLAY:-} ]] || bwrap_arguments+=(--setenv DISPLAY "$DISPLAY")
   [[ ! -r ${XAUTHORITY:-${HOME:-}/.Xauthority} ]] \
@@ -323,17 +331,19 @@ run_in_root ()
     --bind "$cache/npm" /tmp/home/.npm
     --ro-bind-try /etc/resolv.conf /etc/resolv.conf --ro-bind-try /etc/hosts /etc/hosts
     --ro-bind-data 8 /etc/passwd
-    --unshare-pid --unshare-ipc --die-with-parent --clearenv
+    --ro-bind-data 7 /etc/machine-id
+    --unshare-pid --die-with-parent --clearenv
     --setenv PATH /usr/bin:/usr/sbin --setenv HOME /tmp/home --setenv USER ferry
     --setenv XDG_RUNTIME_DIR "/run/user/$UID" --setenv LANG C.UTF-8
   )
   pass_variables
-  (( ! display )) || pass_display
+  if (( display )); then pass_display; else bwrap_arguments+=(--unshare-ipc); fi
   bwrap_arguments+=(--setenv IMAGE_FERRY_IN_ENV "${root##*/}" --bind "$checkout" "$checkout")
   while IFS= read -r folder; do
     bwrap_arguments+=(--ro-bind "$folder" "$folder")
   done < <(git_folders)
-  exec bwrap "${bwrap_arguments[@]}" --chdir "$(start_folder)" "$@" 8< <(passwd_text)
+  exec bwrap "${bwrap_arguments[@]}" --chdir "$(start_folder)" "$@" \
+    8< <(passwd_text) 7< <(sha256sum <<<"$checkout" | cut -c1-32)
 }
 
 start_folder ()

@@ -49,6 +49,7 @@ demo ()
     home=$(mktemp -d)
     trap "rm -rf \"$home\"" EXIT
     export XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config GSETTINGS_BACKEND=memory
+    [[ -n ${DBUS_SESSION_BUS_ADDRESS:-} ]] || set -- dbus-run-session -- "$@"
     "$@"' demo "$@"
 }
 

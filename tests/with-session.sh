@@ -50,7 +50,7 @@ make_folders ()
   export XDG_CACHE_HOME=$session/cache XDG_STATE_HOME=$session/state XDG_RUNTIME_DIR=$session/run
   export GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_USE_PORTAL=0 GDK_DEBUG=no-portals LIBGL_ALWAYS_SOFTWARE=1
   unset DISPLAY WAYLAND_DISPLAY XAUTHORITY DESKTOP_STARTUP_ID XDG_CURRENT_DESKTOP
-  export DBUS_SESSION_BUS_ADDRESS=disabled:
+  export DBUS_SESSION_BUS_ADDRESS=disabled: GTK_A11Y=${GTK_A11Y:-none}
 }
 
 # read_answer FILE: the first line that a starting program writes; a program that dies is noticed.
