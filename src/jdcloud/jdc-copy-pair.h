@@ -9,9 +9,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JdcCopyPair, jdc_copy_pair, JDC, COPY_PAIR, GObject)
 
-JdcCopyPair *jdc_copy_pair_new                (const char  *source_id,
-                                               const char  *destination_id);
-const char  *jdc_copy_pair_get_source_id      (JdcCopyPair *self);
-const char  *jdc_copy_pair_get_destination_id (JdcCopyPair *self);
+JdcCopyPair *jdc_copy_pair_new (const char *source_id, const char *destination_id);
+const char *jdc_copy_pair_get_source_id (JdcCopyPair *self);
+const char *jdc_copy_pair_get_destination_id (JdcCopyPair *self);
 
 G_END_DECLS

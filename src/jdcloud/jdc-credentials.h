@@ -9,14 +9,11 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JdcCredentials, jdc_credentials, JDC, CREDENTIALS, GObject)
 
-JdcCredentials *jdc_credentials_new               (const char     *access_key,
-                                                   const char     *secret_key,
-                                                   const char     *session_token);
-const char     *jdc_credentials_get_access_key    (JdcCredentials *self);
-const char     *jdc_credentials_get_secret_key    (JdcCredentials *self);
-const char     *jdc_credentials_get_session_token (JdcCredentials *self);
-gboolean        jdc_credentials_check             (const char     *access_key,
-                                                   const char     *secret_key,
-                                                   GError        **error);
+JdcCredentials *
+jdc_credentials_new (const char *access_key, const char *secret_key, const char *session_token);
+const char *jdc_credentials_get_access_key (JdcCredentials *self);
+const char *jdc_credentials_get_secret_key (JdcCredentials *self);
+const char *jdc_credentials_get_session_token (JdcCredentials *self);
+gboolean jdc_credentials_check (const char *access_key, const char *secret_key, GError **error);
 
 G_END_DECLS

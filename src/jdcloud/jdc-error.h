@@ -79,24 +79,22 @@ typedef enum
   JDC_FATE_REFUSED,
 } JdcFate;
 
-GQuark      jdc_error_quark               (void);
+GQuark jdc_error_quark (void);
 
-GError     *jdc_error_new                 (JdcError      code,
-                                           JdcFate       fate,
-                                           const char   *message);
-GError     *jdc_error_new_full            (JdcError      code,
-                                           JdcFate       fate,
-                                           guint         http_status,
-                                           const char   *service_status,
-                                           const char   *service_message,
-                                           const char   *request_id);
+GError *jdc_error_new (JdcError code, JdcFate fate, const char *message);
+GError *jdc_error_new_full (JdcError code,
+                            JdcFate fate,
+                            guint http_status,
+                            const char *service_status,
+                            const char *service_message,
+                            const char *request_id);
 
-guint       jdc_error_get_http_status     (const GError *error);
-const char *jdc_error_get_service_status  (const GError *error);
+guint jdc_error_get_http_status (const GError *error);
+const char *jdc_error_get_service_status (const GError *error);
 const char *jdc_error_get_service_message (const GError *error);
-const char *jdc_error_get_request_id      (const GError *error);
-int         jdc_error_get_retry_after     (const GError *error);
-gint64      jdc_error_get_clock_offset    (const GError *error);
-JdcFate     jdc_error_get_fate            (const GError *error);
+const char *jdc_error_get_request_id (const GError *error);
+int jdc_error_get_retry_after (const GError *error);
+gint64 jdc_error_get_clock_offset (const GError *error);
+JdcFate jdc_error_get_fate (const GError *error);
 
 G_END_DECLS

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JdcImagePage, jdc_image_page, JDC, IMAGE_PAGE, GObject)
 
-GPtrArray     *jdc_image_page_get_images      (JdcImagePage *self);
-gint64         jdc_image_page_get_total_count (JdcImagePage *self);
-JdcImageQuery *jdc_image_page_dup_next_query  (JdcImagePage *self);
+GPtrArray *jdc_image_page_get_images (JdcImagePage *self);
+gint64 jdc_image_page_get_total_count (JdcImagePage *self);
+JdcImageQuery *jdc_image_page_dup_next_query (JdcImagePage *self);
 
 G_END_DECLS

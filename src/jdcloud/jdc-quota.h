@@ -9,9 +9,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JdcQuota, jdc_quota, JDC, QUOTA, GObject)
 
-JdcQuota *jdc_quota_new       (gint64    used,
-                               gint64    limit);
-gint64    jdc_quota_get_used  (JdcQuota *self);
-gint64    jdc_quota_get_limit (JdcQuota *self);
+JdcQuota *jdc_quota_new (gint64 used, gint64 limit);
+gint64 jdc_quota_get_used (JdcQuota *self);
+gint64 jdc_quota_get_limit (JdcQuota *self);
 
 G_END_DECLS

@@ -53,13 +53,11 @@ typedef struct
   gboolean sign_host;
 } JdcSigningRequest;
 
-char *jdc_signer_dup_canonical_path    (const char              *path);
-char *jdc_signer_dup_canonical_query   (const JdcPair           *query,
-                                        gsize                    n_query);
-char *jdc_signer_dup_payload_hash      (GBytes                  *body);
+char *jdc_signer_dup_canonical_path (const char *path);
+char *jdc_signer_dup_canonical_query (const JdcPair *query, gsize n_query);
+char *jdc_signer_dup_payload_hash (GBytes *body);
 char *jdc_signer_dup_canonical_request (const JdcSigningRequest *request);
-char *jdc_signer_dup_string_to_sign    (const JdcSigningRequest *request);
-char *jdc_signer_dup_authorization     (const JdcSigningRequest *request,
-                                        JdcCredentials          *credentials);
+char *jdc_signer_dup_string_to_sign (const JdcSigningRequest *request);
+char *jdc_signer_dup_authorization (const JdcSigningRequest *request, JdcCredentials *credentials);
 
 G_END_DECLS

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JdcSnapshotPage, jdc_snapshot_page, JDC, SNAPSHOT_PAGE, GObject)
 
-GPtrArray        *jdc_snapshot_page_get_snapshots   (JdcSnapshotPage *self);
-gint64            jdc_snapshot_page_get_total_count (JdcSnapshotPage *self);
-JdcSnapshotQuery *jdc_snapshot_page_dup_next_query  (JdcSnapshotPage *self);
+GPtrArray *jdc_snapshot_page_get_snapshots (JdcSnapshotPage *self);
+gint64 jdc_snapshot_page_get_total_count (JdcSnapshotPage *self);
+JdcSnapshotQuery *jdc_snapshot_page_dup_next_query (JdcSnapshotPage *self);
 
 G_END_DECLS
