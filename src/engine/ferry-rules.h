@@ -27,6 +27,7 @@ GPtrArray *ferry_rules_check_plan (const char *source_region,
                                    const char *const *image_ids,
                                    const char *name,
                                    const char *description);
+FerryProblem *ferry_rules_check_region (const char *region);
 FerryProblem *ferry_rules_check_name (const char *name);
 FerryProblem *ferry_rules_check_description (const char *description);
 FerryProblem *ferry_rules_check_tick (guint n_ticked);
@@ -48,6 +49,9 @@ char *ferry_rules_dup_shortfall (const FerryQuota *images,
                                  const FerryQuota *snapshots,
                                  guint n_images,
                                  guint n_snapshots);
+
+/* An image's name, else its ID: what people call it. */
+const char *ferry_rules_get_label (JdcImage *image);
 
 /* A few words for a row. @status: (nullable): the image's status, which says more than the reason alone. */
 const char *ferry_rules_short_reason (FerryReason reason, const char *status);
