@@ -13,22 +13,29 @@
 /* More separate gaps than this are one big change. */
 #define MAX_RUNS 8
 
+/* Neighbours in the list. */
+typedef struct
+{
+  guint position;
+  guint length;
+} Run;
+
 struct _FerryCatalog
 {
   GObject parent_instance;
 
-  JdcClient *client;            /* (owned) */
-  FerryLimiter *limiter;        /* (owned) (nullable) */
-  char *region;                 /* (owned) */
-  GPtrArray *items;             /* (element-type FerryImage) (owned) */
-  GHashTable *by_id;            /* (owned): ID → FerryImage, both of items */
-  GHashTable *busy;             /* (owned) (nullable): ID → text */
-  GQueue refreshes;             /* (element-type GTask) (owned): all who wait for the running fetch */
+  JdcClient *client;     /* (owned) */
+  FerryLimiter *limiter; /* (owned) (nullable) */
+  char *region;          /* (owned) */
+  GPtrArray *items;      /* (element-type FerryImage) (owned) */
+  GHashTable *by_id;     /* (owned): ID → FerryImage, both of items */
+  GHashTable *busy;      /* (owned) (nullable): ID → text */
+  GQueue refreshes;      /* (element-type GTask) (owned): all who wait for the running fetch */
   guint loaded;
   guint total;
-  GDateTime *refreshed_at;      /* (owned) (nullable) */
+  GDateTime *refreshed_at; /* (owned) (nullable) */
   gboolean complete;
-  FerryProblem *problem;        /* (owned) (nullable) */
+  FerryProblem *problem; /* (owned) (nullable) */
 };
 
 enum
@@ -78,7 +85,9 @@ list_model_init (GListModelInterface *iface)
   iface->get_item = ferry_catalog_get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (FerryCatalog, ferry_catalog, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryCatalog,
+                               ferry_catalog,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static void
@@ -213,26 +222,25 @@ remove_run (FerryCatalog *self, guint position, guint n)
   items_changed (self, position, n, 0);
 }
 
-/* Neighbours that are gone, as pairs of position and length. */
+/* The rows that are not in @listing any more, as runs in the order of the list. */
 static GArray *
 find_gone (FerryCatalog *self, FerryListing *listing)
 {
-  GArray *runs = g_array_new (FALSE, FALSE, sizeof (guint[2]));
-  guint(*last)[2] = NULL;
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (Run));
+
+  g_assert (FERRY_IS_CATALOG (self));
 
   for (guint i = 0; i < self->items->len; i++)
     {
+      Run *last = runs->len > 0 ? &g_array_index (runs, Run, runs->len - 1) : NULL;
+      Run run = { i, 1 };
+
       if (ferry_listing_lookup (listing, ferry_image_get_id (g_ptr_array_index (self->items, i))) != NULL)
         continue;
-
-      if (last != NULL && (*last)[0] + (*last)[1] == i)
-        {
-          (*last)[1]++;
-          continue;
-        }
-
-      g_array_append_vals (runs, (guint[2]){ i, 1 }, 1);
-      last = &g_array_index (runs, guint[2], runs->len - 1);
+      if (last != NULL && last->position + last->length == i)
+        last->length++;
+      else
+        g_array_append_val (runs, run);
     }
 
   return runs;
@@ -278,12 +286,12 @@ apply_listing (FerryCatalog *self, FerryListing *listing)
 
   gone = find_gone (self, listing);
   if (gone->len > MAX_RUNS)
-    replace_tail (self, g_array_index (gone, guint[2], 0)[0], listing);
+    replace_tail (self, g_array_index (gone, Run, 0).position, listing);
   else
     {
       /* From the end, so that the positions before stay right. */
       for (guint i = gone->len; i > 0; i--)
-        remove_run (self, g_array_index (gone, guint[2], i - 1)[0], g_array_index (gone, guint[2], i - 1)[1]);
+        remove_run (self, g_array_index (gone, Run, i - 1).position, g_array_index (gone, Run, i - 1).length);
       merge_images (self, ferry_listing_get_images (listing));
     }
 

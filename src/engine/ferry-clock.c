@@ -14,17 +14,17 @@ struct _FerryClock
   gint64 real;
   gint64 monotonic;
   guint last_id;
-  GList *wakes;                 /* (element-type Wake) (owned): by due time, then by ID */
+  GList *wakes; /* (element-type Wake) (owned): by due time, then by ID */
 };
 
 typedef struct
 {
-  FerryClock *clock;            /* (unowned): owns this */
+  FerryClock *clock; /* (unowned): owns this */
   guint id;
   gint64 due;
   GSourceOnceFunc function;
   gpointer user_data;
-  GSource *source;              /* (owned) (nullable): NULL with a manual clock */
+  GSource *source; /* (owned) (nullable): NULL with a manual clock */
 } Wake;
 
 G_DEFINE_FINAL_TYPE (FerryClock, ferry_clock, G_TYPE_OBJECT)

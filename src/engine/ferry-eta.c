@@ -64,7 +64,7 @@ ferry_eta_init (FerryEta *self)
 {
   g_return_if_fail (self != NULL);
 
-  *self = (FerryEta){ .progress = -1 };
+  *self = (FerryEta) { .progress = -1 };
 }
 
 /**

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gint64 first_time;            /* of the first sample */
-  gint64 base_time;             /* when the first percentage was shown for the last time */
+  gint64 first_time; /* of the first sample */
+  gint64 base_time;  /* when the first percentage was shown for the last time */
   int base_progress;
   int progress;                 /* the highest so far, -1 before any sample */
   gint64 longest_gap;           /* between two changes */

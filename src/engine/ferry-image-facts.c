@@ -13,23 +13,23 @@
 
 typedef struct
 {
-  char *device;                 /* (owned) (nullable) */
-  gint64 size_gb;               /* 0 unknown */
-  gboolean snapshot;            /* it is made from one */
+  char *device;      /* (owned) (nullable) */
+  gint64 size_gb;    /* 0 unknown */
+  gboolean snapshot; /* it is made from one */
 } Disk;
 
 struct _FerryImageFacts
 {
-  char *id;                     /* (owned) */
-  char *name;                   /* (owned) (nullable) */
-  char *type;                   /* (owned) (nullable): rootDeviceType */
-  char *architecture;           /* (owned) (nullable) */
-  char *os_type;                /* (owned) (nullable) */
-  char *platform;               /* (owned) (nullable) */
-  char *os_version;             /* (owned) (nullable) */
-  char *boot_mode;              /* (owned) (nullable) */
-  Disk *system;                 /* (owned) (nullable) */
-  GPtrArray *data;              /* (element-type Disk) (owned) */
+  char *id;           /* (owned) */
+  char *name;         /* (owned) (nullable) */
+  char *type;         /* (owned) (nullable): rootDeviceType */
+  char *architecture; /* (owned) (nullable) */
+  char *os_type;      /* (owned) (nullable) */
+  char *platform;     /* (owned) (nullable) */
+  char *os_version;   /* (owned) (nullable) */
+  char *boot_mode;    /* (owned) (nullable) */
+  Disk *system;       /* (owned) (nullable) */
+  GPtrArray *data;    /* (element-type Disk) (owned) */
   guint snapshots;
 };
 
@@ -59,7 +59,8 @@ disk_new_for_jdc (JdcDisk *disk)
 {
   const char *snapshot = jdc_disk_get_snapshot_id (disk);
 
-  return disk_new (jdc_disk_get_device_name (disk), jdc_disk_get_size_gb (disk), snapshot != NULL && *snapshot != '\0');
+  return disk_new (jdc_disk_get_device_name (disk), jdc_disk_get_size_gb (disk),
+                   snapshot != NULL && *snapshot != '\0');
 }
 
 static FerryImageFacts *
@@ -287,7 +288,8 @@ data_snapshots_differ (const FerryImageFacts *source, const FerryImageFacts *rep
 static guint
 get_expected_snapshots (const FerryImageFacts *source, const FerryImageFacts *replica)
 {
-  gboolean converted = g_strcmp0 (source->type, "localDisk") == 0 && g_strcmp0 (replica->type, "cloudDisk") == 0;
+  gboolean converted =
+    g_strcmp0 (source->type, "localDisk") == 0 && g_strcmp0 (replica->type, "cloudDisk") == 0;
 
   return source->snapshots + (converted ? 1 : 0);
 }
@@ -415,16 +417,16 @@ facts_new_for_json (JsonObject *object)
   gint64 version;
   gint64 snapshots;
 
-  if (!read_number (object, "version", &version) || version != VERSION
-      || !read_number (object, "snapshots", &snapshots) || snapshots > G_MAXINT)
+  if (!read_number (object, "version", &version) || version != VERSION ||
+      !read_number (object, "snapshots", &snapshots) || snapshots > G_MAXINT)
     return NULL;
 
   self->snapshots = (guint) snapshots;
-  if (read_text (object, "id", &self->id) && self->id != NULL && read_text (object, "name", &self->name)
-      && read_text (object, "type", &self->type) && read_text (object, "architecture", &self->architecture)
-      && read_text (object, "osType", &self->os_type) && read_text (object, "platform", &self->platform)
-      && read_text (object, "osVersion", &self->os_version) && read_text (object, "bootMode", &self->boot_mode)
-      && read_disks (self, object))
+  if (read_text (object, "id", &self->id) && self->id != NULL && read_text (object, "name", &self->name) &&
+      read_text (object, "type", &self->type) && read_text (object, "architecture", &self->architecture) &&
+      read_text (object, "osType", &self->os_type) && read_text (object, "platform", &self->platform) &&
+      read_text (object, "osVersion", &self->os_version) &&
+      read_text (object, "bootMode", &self->boot_mode) && read_disks (self, object))
     return g_steal_pointer (&self);
 
   return NULL;
@@ -512,14 +514,15 @@ ferry_image_facts_diff (const FerryImageFacts *source, const FerryImageFacts *re
 
   if (sizes_differ (get_system_size (source), get_system_size (replica)))
     g_strv_builder_add (words, C_ ("difference", "system disk"));
-  if (source->data->len > 0 && replica->data->len > 0
-      && (source->data->len != replica->data->len || data_disks_differ (source, replica)
-          || data_snapshots_differ (source, replica)))
+  if (source->data->len > 0 && replica->data->len > 0 &&
+      (source->data->len != replica->data->len || data_disks_differ (source, replica) ||
+       data_snapshots_differ (source, replica)))
     g_strv_builder_add (words, C_ ("difference", "data disks"));
   if (architectures_differ (source, replica))
     g_strv_builder_add (words, C_ ("difference", "architecture"));
-  if (texts_differ (source->os_type, replica->os_type) || texts_differ (source->platform, replica->platform)
-      || texts_differ (source->os_version, replica->os_version))
+  if (texts_differ (source->os_type, replica->os_type) ||
+      texts_differ (source->platform, replica->platform) ||
+      texts_differ (source->os_version, replica->os_version))
     g_strv_builder_add (words, C_ ("difference", "operating system"));
   if (texts_differ (source->boot_mode, replica->boot_mode))
     g_strv_builder_add (words, C_ ("difference", "boot mode"));

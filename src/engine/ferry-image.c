@@ -15,9 +15,9 @@ struct _FerryImage
 {
   GObject parent_instance;
 
-  JdcImage *image;              /* (owned) */
-  const char *region;           /* (unowned): interned */
-  char *busy_with;              /* (owned) (nullable) */
+  JdcImage *image;    /* (owned) */
+  const char *region; /* (unowned): interned */
+  char *busy_with;    /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (FerryImage, ferry_image, G_TYPE_OBJECT)

@@ -23,22 +23,22 @@ struct _FerryLimiter
 {
   GObject parent_instance;
 
-  FerryClock *clock;            /* (owned) */
-  GQueue waiting;               /* (element-type Turn) (owned) */
+  FerryClock *clock; /* (owned) */
+  GQueue waiting;    /* (element-type Turn) (owned) */
   double tokens;
-  gint64 filled;                /* monotonic: when tokens was right */
-  gint64 quiet;                 /* monotonic: no call before */
-  gint64 held_until;            /* real: the same for people, 0 none */
-  guint hold_seconds;           /* the latest hold that we chose ourselves */
+  gint64 filled;      /* monotonic: when tokens was right */
+  gint64 quiet;       /* monotonic: no call before */
+  gint64 held_until;  /* real: the same for people, 0 none */
+  guint hold_seconds; /* the latest hold that we chose ourselves */
   guint wake;
 };
 
 /* A call that waits for its turn. */
 typedef struct
 {
-  FerryLimiter *limiter;        /* (unowned): the task holds it */
-  GTask *task;                  /* (owned) */
-  GSource *cancelled;           /* (owned) (nullable) */
+  FerryLimiter *limiter; /* (unowned): the task holds it */
+  GTask *task;           /* (owned) */
+  GSource *cancelled;    /* (owned) (nullable) */
 } Turn;
 
 G_DEFINE_FINAL_TYPE (FerryLimiter, ferry_limiter, G_TYPE_OBJECT)
@@ -205,10 +205,9 @@ ferry_limiter_class_init (FerryLimiterClass *klass)
   object_class->finalize = ferry_limiter_finalize;
   object_class->get_property = ferry_limiter_get_property;
 
-  pspecs[PROP_HELD_UNTIL] = g_param_spec_int64 ("held-until", NULL, NULL,
-                                                0, G_MAXINT64, 0,
-                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
-                                                  | G_PARAM_STATIC_STRINGS);
+  pspecs[PROP_HELD_UNTIL] =
+    g_param_spec_int64 ("held-until", NULL, NULL, 0, G_MAXINT64, 0,
+                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, pspecs);
 }
 

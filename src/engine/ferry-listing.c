@@ -21,9 +21,9 @@ struct _FerryListing
   GObject parent_instance;
 
   char *region;
-  GPtrArray *images;            /* (element-type JdcImage) (owned) */
-  GHashTable *by_id;            /* (owned): ID → JdcImage, both of images */
-  GHashTable *ids;              /* (owned) (nullable): set of strings, made when first asked for */
+  GPtrArray *images; /* (element-type JdcImage) (owned) */
+  GHashTable *by_id; /* (owned): ID → JdcImage, both of images */
+  GHashTable *ids;   /* (owned) (nullable): set of strings, made when first asked for */
   gboolean complete;
   gint64 started;
   gint64 taken;
@@ -34,12 +34,12 @@ G_DEFINE_FINAL_TYPE (FerryListing, ferry_listing, G_TYPE_OBJECT)
 /* One walk over all pages. */
 typedef struct
 {
-  GPtrArray *pages;             /* (element-type GPtrArray) (owned) (nullable elements): images by page */
-  GPtrArray *images;            /* (element-type JdcImage) (owned): each ID once, in the order of the pages */
-  GHashTable *by_id;            /* (owned): ID → JdcImage, both of images */
-  gint64 total;                 /* what the service counted, -1 not told */
+  GPtrArray *pages;  /* (element-type GPtrArray) (owned) (nullable elements): images by page */
+  GPtrArray *images; /* (element-type JdcImage) (owned): each ID once, in the order of the pages */
+  GHashTable *by_id; /* (owned): ID → JdcImage, both of images */
+  gint64 total;      /* what the service counted, -1 not told */
   gboolean total_changed;
-  guint next_page;              /* from 1 */
+  guint next_page; /* from 1 */
   guint last_page;
   guint in_flight;
   guint loaded;
@@ -47,24 +47,24 @@ typedef struct
 
 typedef struct
 {
-  JdcClient *client;            /* (owned) */
-  char *region;                 /* (owned) */
-  FerryLimiter *limiter;        /* (owned) (nullable) */
+  JdcClient *client;     /* (owned) */
+  char *region;          /* (owned) */
+  FerryLimiter *limiter; /* (owned) (nullable) */
   FerryListingFlags flags;
   FerryListingProgress progress;
   gpointer progress_data;
   gint64 started;
   guint n_passes;
-  Pass *pass;                   /* (owned): the current one */
-  Pass *previous;               /* (owned) (nullable) */
-  GPtrArray *earlier;           /* (element-type JdcImage) (owned): what passes before the previous one saw */
-  GError *error;                /* (owned) (nullable): the first one */
+  Pass *pass;         /* (owned): the current one */
+  Pass *previous;     /* (owned) (nullable) */
+  GPtrArray *earlier; /* (element-type JdcImage) (owned): what passes before the previous one saw */
+  GError *error;      /* (owned) (nullable): the first one */
 } Fetch;
 
 /* One page on its way. */
 typedef struct
 {
-  GTask *task;                  /* (owned): the fetch's */
+  GTask *task; /* (owned): the fetch's */
   guint number;
 } PageCall;
 
@@ -181,8 +181,8 @@ fetch_is_complete (const Fetch *fetch)
   if (fetch->pass->last_page == 1 || fetch->flags & FERRY_LISTING_ONE_PASS)
     return TRUE;
 
-  return fetch->previous != NULL && pass_is_consistent (fetch->previous)
-         && passes_agree (fetch->pass, fetch->previous);
+  return fetch->previous != NULL && pass_is_consistent (fetch->previous) &&
+         passes_agree (fetch->pass, fetch->previous);
 }
 
 /* An incomplete listing is still good for finding an image: it holds whatever any pass saw. */

@@ -42,10 +42,10 @@ static gboolean
 is_network_error (const GError *error)
 {
   static const GIOErrorEnum codes[] = {
-    G_IO_ERROR_HOST_NOT_FOUND,      G_IO_ERROR_HOST_UNREACHABLE, G_IO_ERROR_NETWORK_UNREACHABLE,
-    G_IO_ERROR_CONNECTION_REFUSED,  G_IO_ERROR_BROKEN_PIPE,      G_IO_ERROR_TIMED_OUT,
-    G_IO_ERROR_NOT_CONNECTED,       G_IO_ERROR_PROXY_FAILED,     G_IO_ERROR_PROXY_AUTH_FAILED,
-    G_IO_ERROR_PROXY_NOT_ALLOWED,   G_IO_ERROR_PROXY_NEED_AUTH,
+    G_IO_ERROR_HOST_NOT_FOUND,     G_IO_ERROR_HOST_UNREACHABLE, G_IO_ERROR_NETWORK_UNREACHABLE,
+    G_IO_ERROR_CONNECTION_REFUSED, G_IO_ERROR_BROKEN_PIPE,      G_IO_ERROR_TIMED_OUT,
+    G_IO_ERROR_NOT_CONNECTED,      G_IO_ERROR_PROXY_FAILED,     G_IO_ERROR_PROXY_AUTH_FAILED,
+    G_IO_ERROR_PROXY_NOT_ALLOWED,  G_IO_ERROR_PROXY_NEED_AUTH,
   };
 
   if (error->domain == G_RESOLVER_ERROR)
@@ -161,8 +161,8 @@ ferry_problem_new_for_error (const GError *error, const char *image, const char 
 
   message = message_for_error (error);
 
-  return ferry_problem_new_full (reason_for_error (error), image, region,
-                                 jdc_error_get_http_status (error), jdc_error_get_request_id (error), message);
+  return ferry_problem_new_full (reason_for_error (error), image, region, jdc_error_get_http_status (error),
+                                 jdc_error_get_request_id (error), message);
 }
 
 /**
@@ -200,8 +200,8 @@ ferry_problem_unref (FerryProblem *self)
 gboolean
 ferry_problem_is_transient (FerryReason reason)
 {
-  return reason == FERRY_REASON_NETWORK || reason == FERRY_REASON_THROTTLED || reason == FERRY_REASON_SERVICE
-         || reason == FERRY_REASON_TLS || reason == FERRY_REASON_PROTOCOL;
+  return reason == FERRY_REASON_NETWORK || reason == FERRY_REASON_THROTTLED ||
+         reason == FERRY_REASON_SERVICE || reason == FERRY_REASON_TLS || reason == FERRY_REASON_PROTOCOL;
 }
 
 /**
@@ -221,6 +221,7 @@ ferry_problem_equal (const FerryProblem *a, const FerryProblem *b)
   if (a == NULL || b == NULL)
     return FALSE;
 
-  return a->reason == b->reason && a->http_status == b->http_status && g_strcmp0 (a->message, b->message) == 0
-         && g_strcmp0 (a->image, b->image) == 0 && g_strcmp0 (a->region, b->region) == 0;
+  return a->reason == b->reason && a->http_status == b->http_status &&
+         g_strcmp0 (a->message, b->message) == 0 && g_strcmp0 (a->image, b->image) == 0 &&
+         g_strcmp0 (a->region, b->region) == 0;
 }

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
-
 #include "engine/ferry-regions.h"
 #include "engine/ferry-rules.h"
 

@@ -21,17 +21,17 @@ typedef enum
 
 typedef struct
 {
-  JdcClient *client;            /* (owned) */
-  FerryLimiter *limiter;        /* (owned) (nullable) */
-  GPtrArray *quotas;            /* (element-type FerryRegionQuota) (owned) */
+  JdcClient *client;     /* (owned) */
+  FerryLimiter *limiter; /* (owned) (nullable) */
+  GPtrArray *quotas;     /* (element-type FerryRegionQuota) (owned) */
   guint n_pending;
 } Reading;
 
 /* One call of a reading. */
 typedef struct
 {
-  GTask *task;                  /* (owned): the reading's */
-  FerryRegionQuota *quota;      /* (unowned): in the reading's array */
+  GTask *task;             /* (owned): the reading's */
+  FerryRegionQuota *quota; /* (unowned): in the reading's array */
   QuotaKind kind;
 } Call;
 
@@ -70,11 +70,11 @@ end_call (Call *call, JdcQuota *answer, const GError *error)
 {
   Reading *reading = g_task_get_task_data (call->task);
   FerryQuota *quota = call->kind == QUOTA_IMAGES ? &call->quota->images : &call->quota->snapshots;
-  FerryProblem **problem
-    = call->kind == QUOTA_IMAGES ? &call->quota->images_problem : &call->quota->snapshots_problem;
+  FerryProblem **problem =
+    call->kind == QUOTA_IMAGES ? &call->quota->images_problem : &call->quota->snapshots_problem;
 
   if (answer != NULL)
-    *quota = (FerryQuota){ TRUE, jdc_quota_get_used (answer), jdc_quota_get_limit (answer), 0 };
+    *quota = (FerryQuota) { TRUE, jdc_quota_get_used (answer), jdc_quota_get_limit (answer), 0 };
   else
     *problem = ferry_problem_new_for_error (error, NULL, call->quota->region);
   if (reading->limiter != NULL)
@@ -100,7 +100,8 @@ static void
 snapshot_quota_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JdcQuota) answer = jdc_client_describe_snapshot_quota_finish (JDC_CLIENT (source), result, &error);
+  g_autoptr (JdcQuota) answer =
+    jdc_client_describe_snapshot_quota_finish (JDC_CLIENT (source), result, &error);
 
   end_call (user_data, answer, error);
 }
@@ -112,8 +113,8 @@ send_call (Call *call)
   GCancellable *cancellable = g_task_get_cancellable (call->task);
 
   if (call->kind == QUOTA_IMAGES)
-    jdc_client_describe_image_quota_async (reading->client, call->quota->region, cancellable, image_quota_read_cb,
-                                           call);
+    jdc_client_describe_image_quota_async (reading->client, call->quota->region, cancellable,
+                                           image_quota_read_cb, call);
   else
     jdc_client_describe_snapshot_quota_async (reading->client, call->quota->region, cancellable,
                                               snapshot_quota_read_cb, call);

@@ -77,9 +77,9 @@ check_duplicates (GPtrArray *problems, const char *const *image_ids)
 
       g_hash_table_replace (counts, (gpointer) image_ids[i], GUINT_TO_POINTER (count));
       if (count == 2)
-        add_problem (problems, problem_printf (FERRY_REASON_DUPLICATE_IMAGE, image_ids[i], NULL,
-                                               _ ("%s is named more than once: name every image once."),
-                                               image_ids[i]));
+        add_problem (problems,
+                     problem_printf (FERRY_REASON_DUPLICATE_IMAGE, image_ids[i], NULL,
+                                     _ ("%s is named more than once: name every image once."), image_ids[i]));
     }
 }
 
@@ -97,11 +97,12 @@ count_distinct (const char *const *image_ids)
 static FerryProblem *
 too_many (void)
 {
-  return problem_printf (FERRY_REASON_TOO_MANY, NULL, NULL,
-                         ngettext ("One copy takes at most %d image: copy the others afterwards or plan more.",
-                                   "One copy takes at most %d images: copy the others afterwards or plan more.",
-                                   FERRY_RULES_MAX_IMAGES),
-                         FERRY_RULES_MAX_IMAGES);
+  return problem_printf (
+    FERRY_REASON_TOO_MANY, NULL, NULL,
+    ngettext ("One copy takes at most %d image: copy the others afterwards or plan more.",
+              "One copy takes at most %d images: copy the others afterwards or plan more.",
+              FERRY_RULES_MAX_IMAGES),
+    FERRY_RULES_MAX_IMAGES);
 }
 
 /* The longest ID leaves the least room for the user's own words. */
@@ -270,8 +271,9 @@ ferry_rules_check_name (const char *name)
   for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
     {
       if (!is_name_char (g_utf8_get_char (at)))
-        return ferry_problem_new (FERRY_REASON_NAME_INVALID, NULL, NULL,
-                                  _ ("A name has Chinese characters, letters A to Z, digits, “_”, “-” and “.” only."));
+        return ferry_problem_new (
+          FERRY_REASON_NAME_INVALID, NULL, NULL,
+          _ ("A name has Chinese characters, letters A to Z, digits, “_”, “-” and “.” only."));
       length++;
     }
 
@@ -279,7 +281,8 @@ ferry_rules_check_name (const char *name)
     return NULL;
 
   return problem_printf (FERRY_REASON_NAME_INVALID, NULL, NULL,
-                         _ ("A name has 1 to %d characters, this one has %ld."), FERRY_RULES_MAX_NAME, length);
+                         _ ("A name has 1 to %d characters, this one has %ld."), FERRY_RULES_MAX_NAME,
+                         length);
 }
 
 /**
@@ -551,11 +554,12 @@ check_image_quota (const char *region, const FerryQuota *quota, guint needed)
   if (missing == 0)
     return NULL;
 
-  return problem_printf (FERRY_REASON_QUOTA_IMAGES, NULL, region,
-                         ngettext ("%s is %u private image short: delete one there or open a ticket for a higher quota.",
-                                   "%s is %u private images short: delete some there or open a ticket for a higher quota.",
-                                   missing),
-                         ferry_region_get_name (region), missing);
+  return problem_printf (
+    FERRY_REASON_QUOTA_IMAGES, NULL, region,
+    ngettext ("%s is %u private image short: delete one there or open a ticket for a higher quota.",
+              "%s is %u private images short: delete some there or open a ticket for a higher quota.",
+              missing),
+    ferry_region_get_name (region), missing);
 }
 
 static FerryProblem *
@@ -564,17 +568,18 @@ check_snapshot_quota (const char *region, const FerryQuota *quota, guint needed)
   guint missing = get_missing (quota, needed);
 
   if (is_unknown (quota, needed))
-    return problem_printf (FERRY_REASON_QUOTA_UNKNOWN, NULL, region,
-                           _ ("The cloud disk snapshot quota of %s could not be read, so there may be no room."),
-                           ferry_region_get_name (region));
+    return problem_printf (
+      FERRY_REASON_QUOTA_UNKNOWN, NULL, region,
+      _ ("The cloud disk snapshot quota of %s could not be read, so there may be no room."),
+      ferry_region_get_name (region));
   if (missing == 0)
     return NULL;
 
-  return problem_printf (FERRY_REASON_QUOTA_SNAPSHOTS, NULL, region,
-                         ngettext ("%s is %u snapshot short: delete one there or open a ticket for a higher quota.",
-                                   "%s is %u snapshots short: delete some there or open a ticket for a higher quota.",
-                                   missing),
-                         ferry_region_get_name (region), missing);
+  return problem_printf (
+    FERRY_REASON_QUOTA_SNAPSHOTS, NULL, region,
+    ngettext ("%s is %u snapshot short: delete one there or open a ticket for a higher quota.",
+              "%s is %u snapshots short: delete some there or open a ticket for a higher quota.", missing),
+    ferry_region_get_name (region), missing);
 }
 
 /**
@@ -628,12 +633,10 @@ ferry_rules_dup_shortfall (const FerryQuota *images,
   g_autofree char *snapshot_text = NULL;
 
   if (missing_images > 0)
-    image_text = g_strdup_printf (ngettext ("%u image short",
-                                            "%u images short", missing_images),
-                                  missing_images);
+    image_text =
+      g_strdup_printf (ngettext ("%u image short", "%u images short", missing_images), missing_images);
   if (missing_snapshots > 0)
-    snapshot_text = g_strdup_printf (ngettext ("%u snapshot short",
-                                               "%u snapshots short", missing_snapshots),
+    snapshot_text = g_strdup_printf (ngettext ("%u snapshot short", "%u snapshots short", missing_snapshots),
                                      missing_snapshots);
 
   if (image_text != NULL && snapshot_text != NULL)
