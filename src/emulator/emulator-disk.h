@@ -21,8 +21,10 @@ typedef struct
 EmulatorDisk *emulator_disk_new (guint index, gboolean local, const char *type, guint size_gb);
 EmulatorDisk *emulator_disk_copy (const EmulatorDisk *self);
 void emulator_disk_free (EmulatorDisk *self);
-void
-emulator_disk_append_json (const EmulatorDisk *self, GString *out, const char *name, gboolean with_snapshot);
+void emulator_disk_append_json (const EmulatorDisk *self,
+                                GString *out,
+                                const char *name,
+                                gboolean with_snapshot);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmulatorDisk, emulator_disk_free)
 

@@ -8,11 +8,17 @@
 G_BEGIN_DECLS
 
 gboolean emulator_quotas_list (EmulatorCloud *cloud, EmulatorCall *call, GString *result, GError **error);
-gboolean
-emulator_quotas_show_disk (EmulatorCloud *cloud, EmulatorCall *call, GString *result, GError **error);
-gboolean
-emulator_quotas_list_snapshots (EmulatorCloud *cloud, EmulatorCall *call, GString *result, GError **error);
-gboolean
-emulator_quotas_show_snapshot (EmulatorCloud *cloud, EmulatorCall *call, GString *result, GError **error);
+gboolean emulator_quotas_show_disk (EmulatorCloud *cloud,
+                                    EmulatorCall *call,
+                                    GString *result,
+                                    GError **error);
+gboolean emulator_quotas_list_snapshots (EmulatorCloud *cloud,
+                                         EmulatorCall *call,
+                                         GString *result,
+                                         GError **error);
+gboolean emulator_quotas_show_snapshot (EmulatorCloud *cloud,
+                                        EmulatorCall *call,
+                                        GString *result,
+                                        GError **error);
 
 G_END_DECLS

@@ -17,8 +17,9 @@ EmulatorService *emulator_service_new (const EmulatorOptions *options);
 void emulator_service_free (EmulatorService *self);
 EmulatorCloud *emulator_service_get_cloud (EmulatorService *self);
 EmulatorFaults *emulator_service_get_faults (EmulatorService *self);
-EmulatorAnswer *
-emulator_service_answer (EmulatorService *self, EmulatorCall *call, SoupMessageHeaders *headers);
+EmulatorAnswer *emulator_service_answer (EmulatorService *self,
+                                         EmulatorCall *call,
+                                         SoupMessageHeaders *headers);
 char *emulator_service_dup_requests (EmulatorService *self);
 void emulator_service_clear_requests (EmulatorService *self);
 char *emulator_service_dup_state (EmulatorService *self);
