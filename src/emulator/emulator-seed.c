@@ -135,9 +135,9 @@ static const struct
   guint n_seeds;
 } regions[] = {
   { "cn-north-1", 40, 80, north, G_N_ELEMENTS (north) },
-  { "cn-east-1", 5, 15, east_1, G_N_ELEMENTS (east_1) },
-  { "cn-east-2", 30, 60, east_2, G_N_ELEMENTS (east_2) },
-  { "cn-south-1", 10, 20, south_1, G_N_ELEMENTS (south_1) },
+  { "cn-east-1", 30, 60, east_1, G_N_ELEMENTS (east_1) },
+  { "cn-east-2", 20, 15, east_2, G_N_ELEMENTS (east_2) },
+  { "cn-south-1", 6, 20, south_1, G_N_ELEMENTS (south_1) },
 };
 
 static void
