@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/ferry-journal.h"
+
+G_BEGIN_DECLS
+
+/* For the tests: how long a write waits for other processes, 35 s if not set. */
+void ferry_journal_set_busy_timeout (FerryJournal *self, guint milliseconds);
+
+G_END_DECLS
