@@ -43,7 +43,8 @@ typedef enum
 /* FerryEngine: keeps the journal, drives every unfinished replica of the clouds it was given, and shows all
  * operations as a list model. One a process. Main thread; all commits happen on the journal's thread.
  *
- * Properties: operations (GListModel of FerryOperation, oldest first), n-active (operations not ended).
+ * Properties: operations (GListModel of FerryOperation, oldest first), n-active (operations not ended), problem
+ * (FerryProblem, nullable: the journal cannot be written; nothing is sent until it can).
  * Signals: "ended" (FerryOperation): ended or undecided now, emitted once per operation and process, after the commit. */
 #define FERRY_TYPE_ENGINE (ferry_engine_get_type ())
 G_DECLARE_FINAL_TYPE (FerryEngine, ferry_engine, FERRY, ENGINE, GObject)
@@ -60,6 +61,8 @@ FerryJournal *ferry_engine_get_journal (FerryEngine *self);
 GListModel *ferry_engine_get_operations (FerryEngine *self);
 FerryOperation *ferry_engine_find_operation (FerryEngine *self, const char *uid);
 guint ferry_engine_get_n_active (FerryEngine *self);
+FerryProblem *ferry_engine_get_problem (FerryEngine *self);
+void ferry_engine_hurry (FerryEngine *self);
 void ferry_engine_set_settle (FerryEngine *self, guint seconds);
 
 /* From now on the unfinished work of this cloud's identity is driven by this process (or watched, while another

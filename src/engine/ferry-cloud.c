@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/ferry-cloud.h"
+
+#include "engine/ferry-limiter.h"
+#include "jdcloud/jdc-client.h"
+#include "jdcloud/jdc-image-query.h"
+
+struct _FerryCloud
+{
+  GObject parent_instance;
+
+  char *label;                  /* (owned) */
+  gboolean read_only;
+  JdcClient *client;            /* (owned): retries reads */
+  JdcClient *tracker;           /* (owned): does not */
+  FerryLimiter *limiter;        /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (FerryCloud, ferry_cloud, G_TYPE_OBJECT)
+
+static void
+check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JdcImagePage) page = NULL;
+
+  page = jdc_client_describe_images_finish (JDC_CLIENT (source), result, &error);
+  if (page != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+ferry_cloud_finalize (GObject *object)
+{
+  FerryCloud *self = FERRY_CLOUD (object);
+
+  g_free (self->label);
+  g_clear_object (&self->client);
+  g_clear_object (&self->tracker);
+  g_clear_object (&self->limiter);
+  G_OBJECT_CLASS (ferry_cloud_parent_class)->finalize (object);
+}
+
+static void
+ferry_cloud_class_init (FerryCloudClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ferry_cloud_finalize;
+}
+
+static void
+ferry_cloud_init (FerryCloud *self)
+{
+}
+
+/**
+ * ferry_cloud_new:
+ * @label: what the user calls the account
+ * @endpoint: (nullable): endpoint template, NULL = JD Cloud's own
+ * @credentials: the keys
+ * @read_only: the engine refuses every write of this account
+ * @problem: (out) (optional): why the endpoint cannot be used
+ *
+ * Makes no call yet.
+ *
+ * Returns: (transfer full) (nullable): the account's cloud, NULL with @problem set
+ */
+FerryCloud *
+ferry_cloud_new (const char *label,
+                 const char *endpoint,
+                 JdcCredentials *credentials,
+                 gboolean read_only,
+                 FerryProblem **problem)
+{
+  g_autoptr (FerryCloud) self = NULL;
+  g_autoptr (JdcEndpoint) parsed = NULL;
+  g_autoptr (SoupSession) session = NULL;
+  g_autoptr (FerryClock) clock = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (JDC_IS_CREDENTIALS (credentials), NULL);
+
+  parsed = jdc_endpoint_new (endpoint != NULL ? endpoint : JDC_ENDPOINT_DEFAULT, &error);
+  if (parsed == NULL)
+    {
+      if (problem != NULL)
+        *problem = ferry_problem_new_for_error (error, NULL, NULL);
+      return NULL;
+    }
+
+  session = jdc_session_new ();
+  clock = ferry_clock_new_system ();
+  self = g_object_new (FERRY_TYPE_CLOUD, NULL);
+  self->label = g_strdup (label);
+  self->read_only = read_only;
+  self->client = jdc_client_new (parsed, credentials, session);
+  self->tracker = jdc_client_new (parsed, credentials, session);
+  jdc_client_set_read_retry (self->tracker, 1, 30);
+  self->limiter = ferry_limiter_new (clock);
+  return g_steal_pointer (&self);
+}
+
+const char *
+ferry_cloud_get_label (FerryCloud *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOUD (self), NULL);
+  return self->label;
+}
+
+gboolean
+ferry_cloud_get_read_only (FerryCloud *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOUD (self), TRUE);
+  return self->read_only;
+}
+
+const char *
+ferry_cloud_get_endpoint (FerryCloud *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOUD (self), NULL);
+  return jdc_endpoint_get_template (jdc_client_get_endpoint (self->client));
+}
+
+const char *
+ferry_cloud_get_access_key (FerryCloud *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOUD (self), NULL);
+  return jdc_credentials_get_access_key (jdc_client_get_credentials (self->client));
+}
+
+JdcClient *
+ferry_cloud_get_client (FerryCloud *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOUD (self), NULL);
+  return self->client;
+}
+
+JdcClient *
+ferry_cloud_get_tracker_client (FerryCloud *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOUD (self), NULL);
+  return self->tracker;
+}
+
+FerryLimiter *
+ferry_cloud_get_limiter (FerryCloud *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOUD (self), NULL);
+  return self->limiter;
+}
+
+/**
+ * ferry_cloud_check_async:
+ * @self: a cloud
+ * @region: where to ask
+ * @cancellable: (nullable): to stop
+ * @callback: called when the answer is in
+ * @user_data: for @callback
+ *
+ * Tries the keys with one small read.
+ */
+void
+ferry_cloud_check_async (FerryCloud *self,
+                         const char *region,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (JdcImageQuery) query = jdc_image_query_new ();
+  GTask *task;
+
+  g_return_if_fail (FERRY_IS_CLOUD (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_cloud_check_async);
+  jdc_image_query_set_source (query, "private");
+  jdc_image_query_set_page (query, 1, 10);
+  jdc_client_describe_images_async (self->client, region, query, cancellable, check_cb, task);
+}
+
+/**
+ * ferry_cloud_check_finish:
+ * @self: a cloud
+ * @result: from the callback
+ * @problem: (out) (optional): what is wrong with the keys, the clock or the network
+ * @error: set when cancelled
+ *
+ * Returns: TRUE if the service accepted the keys
+ */
+gboolean
+ferry_cloud_check_finish (FerryCloud *self, GAsyncResult *result, FerryProblem **problem, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (g_task_propagate_boolean (G_TASK (result), &local))
+    return TRUE;
+  if (problem != NULL)
+    *problem = ferry_problem_new_for_error (local, NULL, NULL);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/ferry-flow.h"
+
+G_DEFINE_FINAL_TYPE (FerryFlow, ferry_flow, G_TYPE_OBJECT)
+
+static void
+attempt_free (FerryFlowAttempt *attempt)
+{
+  ferry_attempt_record_free (attempt->record);
+  g_clear_pointer (&attempt->baseline, g_hash_table_unref);
+  g_free (attempt);
+}
+
+/* An attempt that may have made something: its answer is out or lost, it was given up for a new one, or it met
+ * "is busy", which may be its own doing. */
+static gboolean
+may_have_acted (const FerryAttemptRecord *record)
+{
+  return record->outcome == FERRY_OUTCOME_NONE || record->outcome == FERRY_OUTCOME_UNCONFIRMED
+         || record->outcome == FERRY_OUTCOME_SUPERSEDED || record->outcome == FERRY_OUTCOME_REFUSED;
+}
+
+static void
+ferry_flow_finalize (GObject *object)
+{
+  FerryFlow *self = FERRY_FLOW (object);
+
+  g_clear_object (&self->operation);
+  g_clear_object (&self->replica);
+  g_ptr_array_unref (self->attempts);
+  g_clear_pointer (&self->facts, ferry_image_facts_unref);
+  g_clear_pointer (&self->refusal, ferry_problem_unref);
+  G_OBJECT_CLASS (ferry_flow_parent_class)->finalize (object);
+}
+
+static void
+ferry_flow_class_init (FerryFlowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ferry_flow_finalize;
+}
+
+static void
+ferry_flow_init (FerryFlow *self)
+{
+  self->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify) attempt_free);
+  self->quota_used = -1;
+  ferry_eta_init (&self->eta);
+}
+
+/**
+ * ferry_flow_new:
+ * @operation: the operation
+ * @replica: one of its replicas
+ *
+ * Returns: (transfer full): a flow that stands where the journal says
+ */
+FerryFlow *
+ferry_flow_new (FerryOperation *operation, FerryReplica *replica)
+{
+  FerryFlow *self = g_object_new (FERRY_TYPE_FLOW, NULL);
+  const FerryReplicaRecord *record = ferry_replica_get_record (replica);
+
+  self->operation = g_object_ref (operation);
+  self->replica = g_object_ref (replica);
+  self->seen = record->first_seen != 0;
+  if (record->facts != NULL)
+    self->facts = ferry_image_facts_from_string (record->facts);
+  return self;
+}
+
+const FerryReplicaRecord *
+ferry_flow_get_record (FerryFlow *self)
+{
+  return ferry_replica_get_record (self->replica);
+}
+
+FerryState
+ferry_flow_get_state (FerryFlow *self)
+{
+  return ferry_replica_get_state (self->replica);
+}
+
+/**
+ * ferry_flow_get_settle:
+ * @self: a flow
+ *
+ * Returns: the settle time asked for, µs
+ */
+gint64
+ferry_flow_get_settle (FerryFlow *self)
+{
+  return (gint64) ferry_operation_get_record (self->operation)->settle_seconds * G_USEC_PER_SEC;
+}
+
+/**
+ * ferry_flow_get_expected_name:
+ * @self: a flow
+ *
+ * Returns: (transfer none) (nullable): the name its replica will have
+ */
+const char *
+ferry_flow_get_expected_name (FerryFlow *self)
+{
+  const FerryOperationRecord *operation = ferry_operation_get_record (self->operation);
+
+  if (operation->name != NULL)
+    return operation->name;
+  return self->facts != NULL ? ferry_image_facts_get_name (self->facts) : NULL;
+}
+
+/**
+ * ferry_flow_add_attempt:
+ * @self: a flow
+ * @record: the attempt's row
+ * @baseline: (nullable): the image IDs that were in the target before it
+ *
+ * Returns: (transfer none): the attempt
+ */
+FerryFlowAttempt *
+ferry_flow_add_attempt (FerryFlow *self, const FerryAttemptRecord *record, GHashTable *baseline)
+{
+  FerryFlowAttempt *attempt = g_new0 (FerryFlowAttempt, 1);
+
+  attempt->record = ferry_attempt_record_copy (record);
+  attempt->baseline = baseline != NULL ? g_hash_table_ref (baseline) : NULL;
+  g_ptr_array_add (self->attempts, attempt);
+  return attempt;
+}
+
+FerryFlowAttempt *
+ferry_flow_get_last_attempt (FerryFlow *self)
+{
+  return self->attempts->len > 0 ? g_ptr_array_index (self->attempts, self->attempts->len - 1) : NULL;
+}
+
+/**
+ * ferry_flow_count_earlier:
+ * @self: a flow
+ *
+ * Returns: attempts before the last one that may have been acted on
+ */
+guint
+ferry_flow_count_earlier (FerryFlow *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i + 1 < self->attempts->len; i++)
+    {
+      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
+
+      n += attempt->record->outcome == FERRY_OUTCOME_SUPERSEDED
+           || attempt->record->outcome == FERRY_OUTCOME_UNCONFIRMED;
+    }
+  return n;
+}
+
+/**
+ * ferry_flow_is_new:
+ * @self: a flow
+ * @image_id: an image of the target region
+ *
+ * New means absent from the baseline of an attempt of this very replica: the baselines of other attempts exclude
+ * nothing, since theirs may already hold what one of ours made.
+ *
+ * Returns: whether one of the attempts may have made it
+ */
+gboolean
+ferry_flow_is_new (FerryFlow *self, const char *image_id)
+{
+  for (guint i = 0; i < self->attempts->len; i++)
+    {
+      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
+
+      if (may_have_acted (attempt->record) && attempt->baseline != NULL
+          && !g_hash_table_contains (attempt->baseline, image_id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * ferry_flow_find_baseline_to_load:
+ * @self: a flow
+ *
+ * Returns: (transfer none) (nullable): an attempt whose baseline is still only in the journal
+ */
+FerryFlowAttempt *
+ferry_flow_find_baseline_to_load (FerryFlow *self)
+{
+  for (guint i = 0; i < self->attempts->len; i++)
+    {
+      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
+
+      if (attempt->baseline == NULL)
+        return attempt;
+    }
+  return NULL;
+}
+
+/**
+ * ferry_flow_get_next_recheck:
+ * @self: a flow
+ *
+ * Returns: real time at which a superseded attempt is looked for again, 0 never
+ */
+gint64
+ferry_flow_get_next_recheck (FerryFlow *self)
+{
+  gint64 next = 0;
+
+  for (guint i = 0; i < self->attempts->len; i++)
+    {
+      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
+
+      if (attempt->next_recheck != 0 && (next == 0 || attempt->next_recheck < next))
+        next = attempt->next_recheck;
+    }
+  return next;
+}
+
+/**
+ * ferry_flow_set_facts:
+ * @self: a flow
+ * @facts: the source's facts
+ * @taken: monotonic time at which they were read
+ */
+void
+ferry_flow_set_facts (FerryFlow *self, FerryImageFacts *facts, gint64 taken)
+{
+  g_clear_pointer (&self->facts, ferry_image_facts_unref);
+  self->facts = ferry_image_facts_ref (facts);
+  self->facts_taken = taken;
+}
+
+/**
+ * ferry_flow_back_off:
+ * @self: a flow
+ * @now: monotonic time
+ * @at_least_seconds: what the service asked for, 0 or less = nothing
+ *
+ * Waits longer with each failure in a row, up to a minute, and never in step with others.
+ */
+void
+ferry_flow_back_off (FerryFlow *self, gint64 now, int at_least_seconds)
+{
+  gint64 wait = MIN (G_USEC_PER_SEC << MIN (self->failures, 6), 60 * G_USEC_PER_SEC);
+
+  self->failures++;
+  wait = MAX (wait, (gint64) at_least_seconds * G_USEC_PER_SEC);
+  self->not_before = now + (gint64) (wait * g_random_double_range (0.8, 1.2));
+}
+
+/**
+ * ferry_flow_change:
+ * @self: a flow
+ * @state: the next state
+ *
+ * Returns: (transfer full): its row in @state, waiting for nothing and without a problem: to be completed and
+ *   committed
+ */
+FerryReplicaRecord *
+ferry_flow_change (FerryFlow *self, FerryState state)
+{
+  FerryReplicaRecord *record = ferry_replica_record_copy (ferry_flow_get_record (self));
+
+  record->state = state;
+  record->waiting_for = FERRY_WAIT_NONE;
+  record->reason = FERRY_REASON_NONE;
+  record->http_status = 0;
+  g_clear_pointer (&record->message, g_free);
+  g_clear_pointer (&record->error_request_id, g_free);
+  return record;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/ferry-eta.h"
+#include "engine/ferry-image-facts.h"
+#include "engine/ferry-operation.h"
+#include "engine/ferry-protocol.h"
+
+G_BEGIN_DECLS
+
+typedef struct _JdcImage JdcImage;
+
+/* An attempt as the driver holds it: its row, and the images that were there before it. */
+typedef struct
+{
+  FerryAttemptRecord *record;   /* (owned) */
+  GHashTable *baseline;         /* (owned) (nullable): set of image IDs; NULL = not read from the journal yet */
+  gint64 next_recheck;          /* real time of the next look for a superseded attempt, 0 none */
+} FerryFlowAttempt;
+
+/* FerryFlow: one replica on its way through the driver: what the journal has of it, and what only this process
+ * knows. Owned by the driver, referenced by the calls it has out. Main thread. */
+#define FERRY_TYPE_FLOW (ferry_flow_get_type ())
+G_DECLARE_FINAL_TYPE (FerryFlow, ferry_flow, FERRY, FLOW, GObject)
+
+struct _FerryFlow
+{
+  GObject parent_instance;
+
+  FerryOperation *operation;    /* (owned) */
+  FerryReplica *replica;        /* (owned) */
+  GPtrArray *attempts;          /* (owned) (element-type FerryFlowAttempt): in the order they were made */
+  gboolean occupied;            /* a commit or a call for it is out: leave it alone */
+
+  gint64 not_before;            /* do not start before; monotonic */
+  guint failures;               /* in a row, for the back-off */
+
+  FerryImageFacts *facts;       /* (owned) (nullable): of the source */
+  gint64 facts_taken;           /* monotonic; older than ten seconds: read again before sending */
+  gint64 quota_used;            /* private images in use in the target then, -1 unknown */
+
+  gboolean looking;
+  FerryLook look;
+  gint64 next_look;             /* monotonic */
+  FerryProblem *refusal;        /* (owned) (nullable): what stands if nothing is found */
+
+  FerryEta eta;
+  gboolean seen;                /* in an answer of the tracker, once */
+  guint n_absent;
+  gint64 absent_since;
+  guint n_not_found;
+  gint64 ready_since;           /* ready, not compared with its source yet; monotonic, 0 no */
+  gint64 next_verify;
+};
+
+FerryFlow *ferry_flow_new (FerryOperation *operation, FerryReplica *replica);
+const FerryReplicaRecord *ferry_flow_get_record (FerryFlow *self);
+FerryState ferry_flow_get_state (FerryFlow *self);
+gint64 ferry_flow_get_settle (FerryFlow *self);
+const char *ferry_flow_get_expected_name (FerryFlow *self);
+
+FerryFlowAttempt *ferry_flow_add_attempt (FerryFlow *self, const FerryAttemptRecord *record, GHashTable *baseline);
+FerryFlowAttempt *ferry_flow_get_last_attempt (FerryFlow *self);
+guint ferry_flow_count_earlier (FerryFlow *self);
+gboolean ferry_flow_is_new (FerryFlow *self, const char *image_id);
+FerryFlowAttempt *ferry_flow_find_baseline_to_load (FerryFlow *self);
+gint64 ferry_flow_get_next_recheck (FerryFlow *self);
+void ferry_flow_set_facts (FerryFlow *self, FerryImageFacts *facts, gint64 taken);
+void ferry_flow_back_off (FerryFlow *self, gint64 now, int at_least_seconds);
+FerryReplicaRecord *ferry_flow_change (FerryFlow *self, FerryState state);
+
+G_END_DECLS
