@@ -54,8 +54,10 @@ void jdc_client_copy_images_async (JdcClient *self,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-GPtrArray *
-jdc_client_copy_images_finish (JdcClient *self, GAsyncResult *result, char **request_id, GError **error);
+GPtrArray *jdc_client_copy_images_finish (JdcClient *self,
+                                          GAsyncResult *result,
+                                          char **request_id,
+                                          GError **error);
 
 void jdc_client_convert_image_async (JdcClient *self,
                                      const char *region,
@@ -63,8 +65,10 @@ void jdc_client_convert_image_async (JdcClient *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-char *
-jdc_client_convert_image_finish (JdcClient *self, GAsyncResult *result, char **request_id, GError **error);
+char *jdc_client_convert_image_finish (JdcClient *self,
+                                       GAsyncResult *result,
+                                       char **request_id,
+                                       GError **error);
 
 void jdc_client_modify_image_attribute_async (JdcClient *self,
                                               const char *region,
@@ -86,8 +90,10 @@ void jdc_client_delete_image_async (JdcClient *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-gboolean
-jdc_client_delete_image_finish (JdcClient *self, GAsyncResult *result, char **request_id, GError **error);
+gboolean jdc_client_delete_image_finish (JdcClient *self,
+                                         GAsyncResult *result,
+                                         char **request_id,
+                                         GError **error);
 
 void jdc_client_describe_image_quota_async (JdcClient *self,
                                             const char *region,

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (JdcCredentials, jdc_credentials, JDC, CREDENTIALS, GObject)
 
-JdcCredentials *
-jdc_credentials_new (const char *access_key, const char *secret_key, const char *session_token);
+JdcCredentials *jdc_credentials_new (const char *access_key,
+                                     const char *secret_key,
+                                     const char *session_token);
 const char *jdc_credentials_get_access_key (JdcCredentials *self);
 const char *jdc_credentials_get_secret_key (JdcCredentials *self);
 const char *jdc_credentials_get_session_token (JdcCredentials *self);

@@ -48,7 +48,7 @@ is_loopback_host (const char *host)
 {
   g_autoptr (GInetAddress) address = NULL;
 
-  if (strcmp (host, "localhost") == 0)
+  if (g_ascii_strcasecmp (host, "localhost") == 0)
     return TRUE;
   address = g_inet_address_new_from_string (host);
   return address != NULL && g_inet_address_get_is_loopback (address);
@@ -99,8 +99,8 @@ decode_base_path (GUri *uri)
       if (g_ascii_iscntrl (*p))
         return NULL;
     }
-  if (strstr (path, "/../") != NULL || strstr (path, "/./") != NULL || strstr (path, "//") != NULL ||
-      g_str_has_suffix (path, "/..") || g_str_has_suffix (path, "/."))
+  /* Dot segments are resolved already; what empty ones mean is for every server to decide. */
+  if (strstr (path, "//") != NULL)
     return NULL;
 
   length = strlen (path);

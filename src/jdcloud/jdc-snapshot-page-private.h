@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-JdcSnapshotPage *
-jdc_snapshot_page_new_from_json (JdcReader *reader, JsonObject *result, JdcSnapshotQuery *query);
+JdcSnapshotPage *jdc_snapshot_page_new_from_json (JdcReader *reader,
+                                                  JsonObject *result,
+                                                  JdcSnapshotQuery *query);
 
 G_END_DECLS
