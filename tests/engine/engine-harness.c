@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine-harness.h"
+
+#include <glib/gstdio.h>
+
+#include "emulator/emulator-options.h"
+#include "jdcloud/jdc-credentials.h"
+
+typedef struct
+{
+  GAsyncResult *result;
+} Answer;
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Answer *answer = user_data;
+
+  answer->result = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_answer (Answer *answer)
+{
+  while (answer->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return answer->result;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+void
+engine_harness_open_engine (EngineHarness *self)
+{
+  g_autoptr (FerryClock) clock = ferry_clock_new_system ();
+  g_autoptr (JdcCredentials) credentials = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer open = { 0 };
+  Answer add = { 0 };
+
+  ferry_engine_open_async (self->folder, clock, NULL, answered_cb, &open);
+  self->engine = ferry_engine_open_finish (wait_answer (&open), &error);
+  g_assert_no_error (error);
+  g_object_unref (open.result);
+
+  credentials = jdc_credentials_new (EMULATOR_DEFAULT_ACCESS_KEY, EMULATOR_DEFAULT_SECRET_KEY, NULL);
+  self->cloud = ferry_cloud_new ("test", emulator_thread_get_uri (self->emulator), credentials, FALSE, NULL);
+  g_assert_nonnull (self->cloud);
+  ferry_engine_add_cloud_async (self->engine, self->cloud, NULL, answered_cb, &add);
+  ferry_engine_add_cloud_finish (self->engine, wait_answer (&add), &error);
+  g_assert_no_error (error);
+  g_object_unref (add.result);
+}
+
+void
+engine_harness_close_engine (EngineHarness *self)
+{
+  ferry_engine_close (self->engine);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->cloud);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+EngineHarness *
+engine_harness_new (double time_scale)
+{
+  EngineHarness *self = g_new0 (EngineHarness, 1);
+  EmulatorOptions options = EMULATOR_OPTIONS_INIT;
+  g_autoptr (GError) error = NULL;
+
+  options.time_scale = time_scale;
+  self->emulator = emulator_thread_new (&options, 0, &error);
+  g_assert_no_error (error);
+  self->folder = g_dir_make_tmp ("ferry-engine-XXXXXX", &error);
+  g_assert_no_error (error);
+  engine_harness_open_engine (self);
+  return self;
+}
+
+void
+engine_harness_free (EngineHarness *self)
+{
+  if (self->engine != NULL)
+    engine_harness_close_engine (self);
+  emulator_thread_free (self->emulator);
+  remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self);
+}
+
+void
+engine_harness_fault (EngineHarness *self, const char *json)
+{
+  g_autoptr (GError) error = NULL;
+
+  emulator_thread_add_fault_json (self->emulator, json, &error);
+  g_assert_no_error (error);
+}
+
+static JsonObject *
+load_state (EngineHarness *self, JsonParser *parser)
+{
+  g_autofree char *state = emulator_thread_dup_state_json (self->emulator);
+
+  g_assert_true (json_parser_load_from_data (parser, state, -1, NULL));
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+static JsonArray *
+get_images (JsonObject *state, const char *region)
+{
+  JsonArray *regions = json_object_get_array_member (state, "regions");
+
+  for (guint i = 0; i < json_array_get_length (regions); i++)
+    {
+      JsonObject *one = json_array_get_object_element (regions, i);
+
+      if (g_strcmp0 (json_object_get_string_member (one, "id"), region) == 0)
+        return json_object_get_array_member (one, "images");
+    }
+  g_error ("no region %s", region);
+}
+
+char *
+engine_harness_find_image (EngineHarness *self, const char *region, const char *name)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *images = get_images (load_state (self, parser), region);
+
+  for (guint i = 0; i < json_array_get_length (images); i++)
+    {
+      JsonObject *image = json_array_get_object_element (images, i);
+
+      if (g_strcmp0 (json_object_get_string_member (image, "name"), name) == 0)
+        return g_strdup (json_object_get_string_member (image, "id"));
+    }
+  g_error ("no image %s in %s", name, region);
+}
+
+/* How many replicas of @source copyImages has ever made in @region. */
+guint
+engine_harness_count_replicas (EngineHarness *self, const char *region, const char *source)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *replicas = json_object_get_object_member (load_state (self, parser), "replicas");
+  JsonArray *made;
+  guint n = 0;
+
+  if (!json_object_has_member (replicas, source))
+    return 0;
+  made = json_object_get_array_member (replicas, source);
+  for (guint i = 0; i < json_array_get_length (made); i++)
+    n += g_strcmp0 (json_object_get_string_member (json_array_get_object_element (made, i), "region"), region) == 0;
+  return n;
+}
+
+guint
+engine_harness_count_requests (EngineHarness *self, const char *operation)
+{
+  g_autofree char *log = emulator_thread_dup_requests_json (self->emulator);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *requests;
+  guint n = 0;
+
+  g_assert_true (json_parser_load_from_data (parser, log, -1, NULL));
+  requests = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "requests");
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+
+      n += g_strcmp0 (json_object_get_string_member_with_default (request, "operation", NULL), operation) == 0;
+    }
+  return n;
+}
+
+FerrySubmission *
+engine_harness_request (EngineHarness *self, const FerryRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+  FerrySubmission *submission;
+
+  ferry_engine_request_async (self->engine, self->cloud, request, NULL, answered_cb, &answer);
+  submission = ferry_engine_request_finish (self->engine, wait_answer (&answer), &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return submission;
+}
+
+FerryOperation *
+engine_harness_copy (EngineHarness *self, const char *target, const char *const *images)
+{
+  g_autoptr (FerryRequest) request = ferry_request_new (FERRY_KIND_COPY, "cn-north-1", target, images);
+  g_autoptr (FerrySubmission) submission = NULL;
+
+  request->settle_seconds = 1;
+  submission = engine_harness_request (self, request);
+  for (guint i = 0; i < submission->problems->len; i++)
+    g_printerr ("# problem: %s\n", ((FerryProblem *) g_ptr_array_index (submission->problems, i))->message);
+  g_assert_nonnull (submission->created);
+  return g_object_ref (submission->created);
+}
+
+static gboolean
+time_over_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+engine_harness_run_until (gboolean (*is_done) (gpointer), gpointer data, guint seconds)
+{
+  gboolean over = FALSE;
+  guint id = g_timeout_add_seconds (seconds, time_over_cb, &over);
+
+  while (!is_done (data) && !over)
+    g_main_context_iteration (NULL, TRUE);
+  if (!over)
+    g_source_remove (id);
+  g_assert_true (is_done (data));
+}
+
+typedef struct
+{
+  FerryReplica *replica;
+  FerryState state;
+} Wanted;
+
+static gboolean
+has_state (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return ferry_replica_get_state (wanted->replica) == wanted->state;
+}
+
+void
+engine_harness_wait_state (FerryReplica *replica, FerryState state, guint seconds)
+{
+  Wanted wanted = { replica, state };
+
+  engine_harness_run_until (has_state, &wanted, seconds);
+}
+
+static gboolean
+is_resting (gpointer data)
+{
+  FerryOperationState state = ferry_operation_get_state (data);
+
+  return ferry_operation_state_is_ended (state) || state == FERRY_OPERATION_UNDECIDED;
+}
+
+void
+engine_harness_wait_rest (FerryOperation *operation, guint seconds)
+{
+  engine_harness_run_until (is_resting, operation, seconds);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "emulator/emulator-thread.h"
+#include "engine/ferry-engine.h"
+
+G_BEGIN_DECLS
+
+/* A local cloud on its own thread, and an engine with its own folder that uses it. */
+typedef struct
+{
+  EmulatorThread *emulator;
+  char *folder;
+  FerryEngine *engine;
+  FerryCloud *cloud;
+} EngineHarness;
+
+EngineHarness *engine_harness_new (double time_scale);
+void engine_harness_free (EngineHarness *self);
+void engine_harness_close_engine (EngineHarness *self);
+void engine_harness_open_engine (EngineHarness *self);
+void engine_harness_fault (EngineHarness *self, const char *json);
+char *engine_harness_find_image (EngineHarness *self, const char *region, const char *name);
+guint engine_harness_count_replicas (EngineHarness *self, const char *region, const char *source);
+guint engine_harness_count_requests (EngineHarness *self, const char *operation);
+
+FerrySubmission *engine_harness_request (EngineHarness *self, const FerryRequest *request);
+FerryOperation *engine_harness_copy (EngineHarness *self, const char *target, const char *const *images);
+void engine_harness_wait_state (FerryReplica *replica, FerryState state, guint seconds);
+void engine_harness_wait_rest (FerryOperation *operation, guint seconds);
+void engine_harness_run_until (gboolean (*is_done) (gpointer), gpointer data, guint seconds);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngineHarness, engine_harness_free)
+
+G_END_DECLS
