@@ -6,12 +6,12 @@
 #include <math.h>
 
 /* Before so much observed progress nothing is said. */
-#define LEAST_OBSERVED (10 * G_USEC_PER_SEC)
+#define LEAST_OBSERVED (G_GINT64_CONSTANT (10) * G_USEC_PER_SEC)
 /* A copy whose percentage never moved is slow after this… */
-#define SLOW_START (10 * 60 * G_USEC_PER_SEC)
+#define SLOW_START (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
 /* …and one that moved, when it stands still for so many times its longest halt, but at least for this long. */
 #define SLOW_FACTOR 4
-#define SLOW_LEAST (120 * G_USEC_PER_SEC)
+#define SLOW_LEAST (G_GINT64_CONSTANT (120) * G_USEC_PER_SEC)
 
 static gint64
 last_change (const FerryEta *self)

@@ -17,7 +17,7 @@
 /* A Retry-After beyond this is taken for a mistake. */
 #define LONGEST_RETRY_AFTER 3600
 /* After so long without a complaint the next one counts as the first. */
-#define FORGIVEN (60 * G_USEC_PER_SEC)
+#define FORGIVEN (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
 struct _FerryLimiter
 {
@@ -326,7 +326,7 @@ ferry_limiter_note_throttled (FerryLimiter *self, int retry_after)
 
   now = ferry_clock_get_monotonic (self->clock);
   if (retry_after > 0)
-    until = now + MIN (retry_after, LONGEST_RETRY_AFTER) * G_USEC_PER_SEC;
+    until = now + (gint64) MIN (retry_after, LONGEST_RETRY_AFTER) * G_USEC_PER_SEC;
   else if (now < self->quiet)
     return;
   else
@@ -334,7 +334,7 @@ ferry_limiter_note_throttled (FerryLimiter *self, int retry_after)
       gboolean again = self->hold_seconds > 0 && now - self->quiet < FORGIVEN;
 
       self->hold_seconds = again ? MIN (self->hold_seconds * 2, LONGEST_HOLD) : FIRST_HOLD;
-      until = now + self->hold_seconds * G_USEC_PER_SEC;
+      until = now + (gint64) self->hold_seconds * G_USEC_PER_SEC;
     }
 
   if (until <= self->quiet)
