@@ -121,6 +121,37 @@ notify_numbers (FerryImage *self, JdcImage *old)
     notify (self, PROP_ENCRYPTED);
 }
 
+/* The texts that need not be made. */
+static const char *
+get_text (FerryImage *self, guint property)
+{
+  switch (property)
+    {
+    case PROP_ID:
+      return ferry_image_get_id (self);
+    case PROP_NAME:
+      return ferry_image_get_name (self);
+    case PROP_DESCRIPTION:
+      return ferry_image_get_description (self);
+    case PROP_STATUS:
+      return ferry_image_get_status (self);
+    case PROP_STATUS_TEXT:
+      return ferry_image_get_status_text (self);
+    case PROP_ROOT_DEVICE_TYPE:
+      return ferry_image_get_root_device_type (self);
+    case PROP_TYPE_TEXT:
+      return ferry_image_get_type_text (self);
+    case PROP_ARCHITECTURE:
+      return ferry_image_get_architecture (self);
+    case PROP_BUSY_WITH:
+      return ferry_image_get_busy_with (self);
+    case PROP_REASON_TEXT:
+      return ferry_image_get_reason_text (self);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
 static void
 ferry_image_finalize (GObject *object)
 {
@@ -140,31 +171,16 @@ ferry_image_get_property (GObject *object, guint property_id, GValue *value, GPa
   switch (property_id)
     {
     case PROP_ID:
-      g_value_set_string (value, ferry_image_get_id (self));
-      break;
-
     case PROP_NAME:
-      g_value_set_string (value, ferry_image_get_name (self));
-      break;
-
     case PROP_DESCRIPTION:
-      g_value_set_string (value, ferry_image_get_description (self));
-      break;
-
     case PROP_STATUS:
-      g_value_set_string (value, ferry_image_get_status (self));
-      break;
-
     case PROP_STATUS_TEXT:
-      g_value_set_string (value, ferry_image_get_status_text (self));
-      break;
-
     case PROP_ROOT_DEVICE_TYPE:
-      g_value_set_string (value, ferry_image_get_root_device_type (self));
-      break;
-
     case PROP_TYPE_TEXT:
-      g_value_set_string (value, ferry_image_get_type_text (self));
+    case PROP_ARCHITECTURE:
+    case PROP_BUSY_WITH:
+    case PROP_REASON_TEXT:
+      g_value_set_string (value, get_text (self, property_id));
       break;
 
     case PROP_PROGRESS:
@@ -173,10 +189,6 @@ ferry_image_get_property (GObject *object, guint property_id, GValue *value, GPa
 
     case PROP_OS:
       g_value_take_string (value, ferry_image_dup_os (self));
-      break;
-
-    case PROP_ARCHITECTURE:
-      g_value_set_string (value, ferry_image_get_architecture (self));
       break;
 
     case PROP_SIZE_MB:
@@ -205,14 +217,6 @@ ferry_image_get_property (GObject *object, guint property_id, GValue *value, GPa
 
     case PROP_PROBLEM:
       g_value_take_boxed (value, ferry_image_dup_problem (self));
-      break;
-
-    case PROP_BUSY_WITH:
-      g_value_set_string (value, self->busy_with);
-      break;
-
-    case PROP_REASON_TEXT:
-      g_value_set_string (value, ferry_image_get_reason_text (self));
       break;
 
     default:

@@ -7,11 +7,11 @@
 
 struct _FakeService
 {
-  SoupServer *server;           /* (owned) */
-  JdcClient *client;            /* (owned) */
+  SoupServer *server; /* (owned) */
+  JdcClient *client;  /* (owned) */
   FakeAnswer answer;
   gpointer user_data;
-  GQueue held;                  /* (element-type SoupServerMessage) (owned): not answered yet */
+  GQueue held; /* (element-type SoupServerMessage) (owned): not answered yet */
   gboolean is_held;
   guint wake;
   guint n_requests;
@@ -31,7 +31,8 @@ get_page (SoupServerMessage *message)
 static void
 answer_message (FakeService *self, SoupServerMessage *message)
 {
-  g_autofree char *path = g_uri_unescape_string (g_uri_get_path (soup_server_message_get_uri (message)), NULL);
+  g_autofree char *path =
+    g_uri_unescape_string (g_uri_get_path (soup_server_message_get_uri (message)), NULL);
   g_auto (GStrv) parts = g_strsplit (path, "/", -1);
   FakeRequest request = {
     .path = path,
@@ -56,14 +57,19 @@ answer_held_cb (gpointer user_data)
   answer_message (self, message);
   soup_server_message_unpause (message);
   g_object_unref (message);
-  self->wake = g_queue_is_empty (&self->held) ? 0 : g_idle_add_full (G_PRIORITY_LOW, answer_held_cb, self, NULL);
+  self->wake =
+    g_queue_is_empty (&self->held) ? 0 : g_idle_add_full (G_PRIORITY_LOW, answer_held_cb, self, NULL);
 
   return G_SOURCE_REMOVE;
 }
 
 /* Requests that come together are answered one by one when nothing else happens, so that they can be counted. */
 static void
-request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
 {
   FakeService *self = user_data;
 
@@ -157,8 +163,8 @@ fake_images (const char *images, gint64 total)
   if (total < 0)
     return g_strdup_printf ("{\"requestId\":\"r\",\"result\":{\"images\":[%s]}}", images);
 
-  return g_strdup_printf ("{\"requestId\":\"r\",\"result\":{\"images\":[%s],\"totalCount\":%" G_GINT64_FORMAT "}}",
-                          images, total);
+  return g_strdup_printf (
+    "{\"requestId\":\"r\",\"result\":{\"images\":[%s],\"totalCount\":%" G_GINT64_FORMAT "}}", images, total);
 }
 
 /* Images img-FIRST to img-(FIRST + N - 1), four digits each. */
@@ -181,8 +187,9 @@ fake_numbered_images (guint first, guint n, gint64 total)
 char *
 fake_error (guint code, const char *status, const char *message)
 {
-  return g_strdup_printf ("{\"requestId\":\"req-1\",\"error\":{\"code\":%u,\"status\":\"%s\",\"message\":\"%s\"}}",
-                          code, status, message);
+  return g_strdup_printf (
+    "{\"requestId\":\"req-1\",\"error\":{\"code\":%u,\"status\":\"%s\",\"message\":\"%s\"}}", code, status,
+    message);
 }
 
 JdcImage *

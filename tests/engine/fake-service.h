@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 /* What a fake service is asked. */
 typedef struct
 {
-  const char *path;             /* "/v1/regions/cn-east-2/images" */
-  const char *region;           /* "cn-east-2" */
-  guint page;                   /* pageNumber, 0 without */
-  guint number;                 /* of requests before this one */
-  guint at_once;                /* requests that are waiting, this one included */
+  const char *path;   /* "/v1/regions/cn-east-2/images" */
+  const char *region; /* "cn-east-2" */
+  guint page;         /* pageNumber, 0 without */
+  guint number;       /* of requests before this one */
+  guint at_once;      /* requests that are waiting, this one included */
 } FakeRequest;
 
 /* Gives the body; @status is 200 unless set. */

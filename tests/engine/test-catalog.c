@@ -10,7 +10,7 @@ typedef struct
 {
   FakeService *service;
   FerryCatalog *catalog;
-  GPtrArray *ids;               /* (element-type utf8) */
+  GPtrArray *ids; /* (element-type utf8) */
   const char *members;
   gboolean failing;
   GString *log;
@@ -226,7 +226,8 @@ test_busy (Fixture *fixture, gconstpointer data)
   g_hash_table_insert (busy, (gpointer) "a", (gpointer) "Being converted");
   g_hash_table_insert (busy, (gpointer) "later", (gpointer) "Being copied to Suqian");
   ferry_catalog_set_busy (fixture->catalog, busy);
-  g_assert_cmpstr (ferry_image_get_busy_with (ferry_catalog_lookup (fixture->catalog, "a")), ==, "Being converted");
+  g_assert_cmpstr (ferry_image_get_busy_with (ferry_catalog_lookup (fixture->catalog, "a")), ==,
+                   "Being converted");
   g_assert_null (ferry_image_get_busy_with (ferry_catalog_lookup (fixture->catalog, "b")));
 
   set_ids (fixture, "a b later");

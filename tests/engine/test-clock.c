@@ -8,8 +8,8 @@ typedef struct
   FerryClock *clock;
   GString *log;
   const char *name;
-  guint other;                  /* to be cancelled by this one, 0 none */
-  gint64 again;                 /* to be woken again that much later, 0 never */
+  guint other;  /* to be cancelled by this one, 0 none */
+  gint64 again; /* to be woken again that much later, 0 never */
 } Sleeper;
 
 static void
@@ -17,7 +17,8 @@ woken_cb (gpointer user_data)
 {
   Sleeper *self = user_data;
 
-  g_string_append_printf (self->log, "%s@%" G_GINT64_FORMAT " ", self->name, ferry_clock_get_monotonic (self->clock));
+  g_string_append_printf (self->log, "%s@%" G_GINT64_FORMAT " ", self->name,
+                          ferry_clock_get_monotonic (self->clock));
   if (self->other != 0)
     ferry_clock_cancel (self->clock, self->other);
   if (self->again != 0)

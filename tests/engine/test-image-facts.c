@@ -5,21 +5,21 @@
 
 #include "fake-service.h"
 
-#define SYSTEM(size) \
-  "\"rootDeviceType\":\"cloudDisk\",\"systemDisk\":{\"diskCategory\":\"cloud\",\"deviceName\":\"vda\"," \
+#define SYSTEM(size)                                                                                         \
+  "\"rootDeviceType\":\"cloudDisk\",\"systemDisk\":{\"diskCategory\":\"cloud\",\"deviceName\":\"vda\","      \
   "\"cloudDisk\":{\"diskSizeGB\":" #size ",\"snapshotId\":\"s0\"}}"
-#define PENDING_SYSTEM(size) \
-  "\"rootDeviceType\":\"cloudDisk\",\"systemDisk\":{\"diskCategory\":\"cloud\",\"deviceName\":\"vda\"," \
+#define PENDING_SYSTEM(size)                                                                                 \
+  "\"rootDeviceType\":\"cloudDisk\",\"systemDisk\":{\"diskCategory\":\"cloud\",\"deviceName\":\"vda\","      \
   "\"cloudDisk\":{\"diskSizeGB\":" #size "}}"
-#define LOCAL_SYSTEM(size) \
-  "\"rootDeviceType\":\"localDisk\",\"systemDisk\":{\"diskCategory\":\"local\",\"deviceName\":\"vda\"," \
+#define LOCAL_SYSTEM(size)                                                                                   \
+  "\"rootDeviceType\":\"localDisk\",\"systemDisk\":{\"diskCategory\":\"local\",\"deviceName\":\"vda\","      \
   "\"localDisk\":{\"diskSizeGB\":" #size "}}"
-#define DISK(device, size, snapshot) \
-  "{\"diskCategory\":\"cloud\",\"deviceName\":\"" device "\",\"cloudDisk\":{\"diskSizeGB\":" #size \
+#define DISK(device, size, snapshot)                                                                         \
+  "{\"diskCategory\":\"cloud\",\"deviceName\":\"" device "\",\"cloudDisk\":{\"diskSizeGB\":" #size           \
   ",\"snapshotId\":\"" snapshot "\"}}"
 #define DATA(disks) "\"dataDisks\":[" disks "]"
-#define OS \
-  "\"name\":\"数据库\",\"architecture\":\"x86_64\",\"osType\":\"linux\",\"platform\":\"Ubuntu\"," \
+#define OS                                                                                                   \
+  "\"name\":\"数据库\",\"architecture\":\"x86_64\",\"osType\":\"linux\",\"platform\":\"Ubuntu\","            \
   "\"osVersion\":\"22.04\",\"bootMode\":\"bios\""
 #define FULL OS "," SYSTEM (100) "," DATA (DISK ("vdb", 500, "s1") "," DISK ("vdc", 200, "s2"))
 
@@ -46,8 +46,13 @@ test_new (void)
 static void
 test_round_trip (void)
 {
-  static const char *const rows[] = { FULL, OS, NULL, SYSTEM (40), DATA (DISK ("vdb", 500, "")),
-                                      "\"systemDiskSizeGB\":40", "\"name\":\"\\\"\\\\ \\u0001\"" };
+  static const char *const rows[] = { FULL,
+                                      OS,
+                                      NULL,
+                                      SYSTEM (40),
+                                      DATA (DISK ("vdb", 500, "")),
+                                      "\"systemDiskSizeGB\":40",
+                                      "\"name\":\"\\\"\\\\ \\u0001\"" };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -89,8 +94,8 @@ test_garbage (void)
     "{\"version\":1,\"id\":\"i\",\"snapshots\":0,\"data\":[{\"gb\":1}]}",
     "{\"version\":1,\"id\":\"i\",\"snapshots\":0,\"data\":[],\"system\":[]}",
   };
-  g_autoptr (FerryImageFacts) least
-      = ferry_image_facts_from_string ("{\"version\":1,\"id\":\"i\",\"snapshots\":0,\"data\":[]}");
+  g_autoptr (FerryImageFacts) least =
+    ferry_image_facts_from_string ("{\"version\":1,\"id\":\"i\",\"snapshots\":0,\"data\":[]}");
 
   g_assert_nonnull (least);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -117,16 +122,19 @@ test_diff (void)
     { SYSTEM (40), SYSTEM (80), "system disk" },
     { SYSTEM (40), "\"systemDiskSizeGB\":80", "system disk" },
     { SYSTEM (40), SYSTEM (0), "" },
-    { SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1")), SYSTEM (40) "," DATA (DISK ("vdb", 50, "s9")), "data disks" },
-    { SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1")), SYSTEM (40) "," DATA (DISK ("vdc", 500, "s9")), "data disks" },
+    { SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1")), SYSTEM (40) "," DATA (DISK ("vdb", 50, "s9")),
+      "data disks" },
+    { SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1")), SYSTEM (40) "," DATA (DISK ("vdc", 500, "s9")),
+      "data disks" },
     { SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1")), SYSTEM (40), "number of snapshots" },
     { SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1")),
-      SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1") "," DISK ("vdc", 500, "s2")), "data disks, number of snapshots" },
+      SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1") "," DISK ("vdc", 500, "s2")),
+      "data disks, number of snapshots" },
     { SYSTEM (40) "," DATA (DISK ("vdb", 500, "s1")), SYSTEM (40) "," DATA (DISK ("vdb", 500, "")),
       "data disks, number of snapshots" },
     /* Order is no difference. */
-    { DATA (DISK ("vdb", 1, "s1") "," DISK ("vdc", 2, "s2")), DATA (DISK ("vdc", 2, "s8") "," DISK ("vdb", 1, "s9")),
-      "" },
+    { DATA (DISK ("vdb", 1, "s1") "," DISK ("vdc", 2, "s2")),
+      DATA (DISK ("vdc", 2, "s8") "," DISK ("vdb", 1, "s9")), "" },
     { "\"architecture\":\"x86_64\"", "\"architecture\":\"arm64\"", "architecture" },
     { "\"architecture\":\"aarch64\"", "\"architecture\":\"arm64\"", "" },
     { "\"architecture\":\"x86_64\"", "\"architecture\":\"\"", "" },

@@ -6,9 +6,10 @@
 #include "fake-service.h"
 
 #define READY "\"status\":\"ready\",\"rootDeviceType\":\"cloudDisk\""
-#define FULL \
-  READY ",\"name\":\"web\",\"desc\":\"d\",\"platform\":\"CentOS\",\"osVersion\":\"7.9\",\"architecture\":\"x86_64\"," \
-        "\"sizeMB\":2494,\"systemDiskSizeGB\":40,\"snapshotId\":\"s1\",\"progress\":\"100\"," \
+#define FULL                                                                                                 \
+  READY ",\"name\":\"web\",\"desc\":\"d\",\"platform\":\"CentOS\",\"osVersion\":\"7.9\",\"architecture\":"   \
+        "\"x86_64\","                                                                                        \
+        "\"sizeMB\":2494,\"systemDiskSizeGB\":40,\"snapshotId\":\"s1\",\"progress\":\"100\","                \
         "\"createTime\":\"2025-11-03 14:22:07\",\"launchPermission\":\"specifiedUsers\""
 
 static FerryImage *
@@ -41,10 +42,11 @@ test_properties (void)
   gboolean encrypted;
   gboolean eligible;
 
-  g_object_get (image, "id", &id, "name", &name, "description", &description, "status", &status, "status-text",
-                &status_text, "root-device-type", &type, "type-text", &type_text, "os", &os, "architecture",
-                &architecture, "size-mb", &size, "disk-gb", &disk, "progress", &progress, "snapshots", &snapshots,
-                "encrypted", &encrypted, "created", &created, "eligible", &eligible, NULL);
+  g_object_get (image, "id", &id, "name", &name, "description", &description, "status", &status,
+                "status-text", &status_text, "root-device-type", &type, "type-text", &type_text, "os", &os,
+                "architecture", &architecture, "size-mb", &size, "disk-gb", &disk, "progress", &progress,
+                "snapshots", &snapshots, "encrypted", &encrypted, "created", &created, "eligible", &eligible,
+                NULL);
   g_assert_cmpstr (id, ==, "img-1");
   g_assert_cmpstr (name, ==, "web");
   g_assert_cmpstr (description, ==, "d");
@@ -94,13 +96,14 @@ test_words (void)
     const char *status;
     const char *text;
   } rows[] = {
-    { "ready", "Available" },   { "pending", "Pending" },  { "error", "Error" },
+    { "ready", "Available" },   { "pending", "Pending" },   { "error", "Error" },
     { "deleting", "Deleting" }, { "thinking", "thinking" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"status\":\"%s\",\"rootDeviceType\":\"tape\"", rows[i].status);
+      g_autofree char *members =
+        g_strdup_printf ("\"status\":\"%s\",\"rootDeviceType\":\"tape\"", rows[i].status);
       g_autoptr (FerryImage) image = image_new (members);
 
       g_assert_cmpstr (ferry_image_get_status_text (image), ==, rows[i].text);
@@ -126,7 +129,8 @@ update (FerryImage *image, const char *members)
 static void
 test_update (void)
 {
-  g_autoptr (FerryImage) image = image_new ("\"status\":\"pending\",\"progress\":\"5\",\"rootDeviceType\":\"cloudDisk\"");
+  g_autoptr (FerryImage) image =
+    image_new ("\"status\":\"pending\",\"progress\":\"5\",\"rootDeviceType\":\"cloudDisk\"");
   g_autoptr (GString) log = g_string_new (NULL);
 
   g_signal_connect (image, "notify", G_CALLBACK (notified_cb), log);

@@ -180,8 +180,8 @@ test_back_off (Fixture *fixture, gconstpointer data)
   /* Forgiven after a quiet minute. */
   advance (fixture, 60 * SECOND);
   ferry_limiter_note_throttled (fixture->limiter, -1);
-  g_assert_cmpint (ferry_limiter_get_held_until (fixture->limiter) - ferry_clock_get_real (fixture->clock), ==,
-                   2 * SECOND);
+  g_assert_cmpint (ferry_limiter_get_held_until (fixture->limiter) - ferry_clock_get_real (fixture->clock),
+                   ==, 2 * SECOND);
   advance (fixture, 2 * SECOND);
 }
 

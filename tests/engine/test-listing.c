@@ -10,8 +10,8 @@ fetch (FakeService *service, FerryListingFlags flags, FerryLimiter *limiter, GEr
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  ferry_listing_fetch_async (fake_service_get_client (service), "cn-east-2", limiter, flags, NULL, fake_take_result,
-                             &result);
+  ferry_listing_fetch_async (fake_service_get_client (service), "cn-east-2", limiter, flags, NULL,
+                             fake_take_result, &result);
   fake_wait (&result);
 
   return ferry_listing_fetch_finish (result, error);
@@ -48,7 +48,8 @@ test_honest (void)
     guint n;
     guint two_passes;
     guint one_pass;
-  } rows[] = { { 0, 1, 1 }, { 1, 1, 1 }, { 99, 1, 1 }, { 100, 1, 1 }, { 101, 4, 2 }, { 200, 4, 2 }, { 1234, 26, 13 } };
+  } rows[] = { { 0, 1, 1 },   { 1, 1, 1 },   { 99, 1, 1 },    { 100, 1, 1 },
+               { 101, 4, 2 }, { 200, 4, 2 }, { 1234, 26, 13 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -85,7 +86,8 @@ test_getters (void)
   g_assert_null (ferry_listing_lookup (listing, "img-0250"));
   g_assert_true (ids == same);
   g_assert_cmpint (ferry_listing_get_started_monotonic (listing), >=, before);
-  g_assert_cmpint (ferry_listing_get_taken_monotonic (listing), >=, ferry_listing_get_started_monotonic (listing));
+  g_assert_cmpint (ferry_listing_get_taken_monotonic (listing), >=,
+                   ferry_listing_get_started_monotonic (listing));
   g_assert_null (ferry_listing_get_owner_pin (listing));
 
   /* The set outlives the listing. */
@@ -98,9 +100,10 @@ test_getters (void)
 static char *
 answer_pins (const FakeRequest *request, guint *status, gpointer user_data)
 {
-  return fake_images ("{\"imageId\":\"img-1\"},{\"imageId\":\"img-2\",\"ownerPin\":\"\"},"
-                      "{\"imageId\":\"img-3\",\"ownerPin\":\"pin3\"},{\"imageId\":\"img-4\",\"ownerPin\":\"pin4\"}",
-                      4);
+  return fake_images (
+    "{\"imageId\":\"img-1\"},{\"imageId\":\"img-2\",\"ownerPin\":\"\"},"
+    "{\"imageId\":\"img-3\",\"ownerPin\":\"pin3\"},{\"imageId\":\"img-4\",\"ownerPin\":\"pin4\"}",
+    4);
 }
 
 static void
@@ -168,7 +171,8 @@ answer_restless (const FakeRequest *request, guint *status, gpointer user_data)
 {
   guint pass = request->number / 2;
 
-  return request->page == 1 ? fake_numbered_images (0, 100, 110) : fake_numbered_images (100 + pass * 10, 10, 110);
+  return request->page == 1 ? fake_numbered_images (0, 100, 110)
+                            : fake_numbered_images (100 + pass * 10, 10, 110);
 }
 
 static void
@@ -264,8 +268,9 @@ test_billion (void)
 static char *
 answer_doubled (const FakeRequest *request, guint *status, gpointer user_data)
 {
-  return fake_images ("{\"imageId\":\"img-1\",\"name\":\"a\"},{\"imageId\":\"img-2\"},{\"imageId\":\"img-1\"}",
-                      GPOINTER_TO_UINT (user_data));
+  return fake_images (
+    "{\"imageId\":\"img-1\",\"name\":\"a\"},{\"imageId\":\"img-2\"},{\"imageId\":\"img-1\"}",
+    GPOINTER_TO_UINT (user_data));
 }
 
 static void
@@ -329,8 +334,8 @@ test_cancelled (void)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  ferry_listing_fetch_async (fake_service_get_client (service), "cn-east-2", NULL, FERRY_LISTING_DEFAULT, cancellable,
-                             fake_take_result, &result);
+  ferry_listing_fetch_async (fake_service_get_client (service), "cn-east-2", NULL, FERRY_LISTING_DEFAULT,
+                             cancellable, fake_take_result, &result);
   while (fake_service_get_n_requests (service) < 3)
     g_main_context_iteration (NULL, TRUE);
   g_cancellable_cancel (cancellable);
@@ -375,8 +380,9 @@ test_progress (void)
   g_autoptr (FerryListing) listing = NULL;
   guint latest[2] = { 0, 0 };
 
-  ferry_listing_fetch_with_progress_async (fake_service_get_client (service), "cn-east-2", NULL, FERRY_LISTING_DEFAULT,
-                                           progress_cb, latest, NULL, fake_take_result, &result);
+  ferry_listing_fetch_with_progress_async (fake_service_get_client (service), "cn-east-2", NULL,
+                                           FERRY_LISTING_DEFAULT, progress_cb, latest, NULL, fake_take_result,
+                                           &result);
   fake_wait (&result);
   listing = ferry_listing_fetch_finish (result, &error);
   g_assert_no_error (error);

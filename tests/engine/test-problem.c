@@ -8,11 +8,11 @@
 static void
 test_new (void)
 {
-  g_autoptr (FerryProblem) problem
-      = ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "req", "Wait.");
+  g_autoptr (FerryProblem) problem =
+    ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "req", "Wait.");
   g_autoptr (FerryProblem) same = ferry_problem_ref (problem);
-  g_autoptr (FerryProblem) again
-      = ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "req-2", "Wait.");
+  g_autoptr (FerryProblem) again =
+    ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "req-2", "Wait.");
   g_autoptr (FerryProblem) other = ferry_problem_new (FERRY_REASON_BUSY, "img-2", "cn-east-2", "Wait.");
 
   g_assert_true (same == problem);
@@ -65,7 +65,8 @@ test_jdc_errors (void)
   g_assert_cmpuint (G_N_ELEMENTS (rows), ==, JDC_ERROR_ENDPOINT + 1);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GError) error = jdc_error_new_full (rows[i].code, JDC_FATE_REFUSED, 418, "TEAPOT", "I'm a pot", "r1");
+      g_autoptr (GError) error =
+        jdc_error_new_full (rows[i].code, JDC_FATE_REFUSED, 418, "TEAPOT", "I'm a pot", "r1");
       g_autoptr (FerryProblem) problem = ferry_problem_new_for_error (error, "img-1", "cn-east-1");
 
       g_assert_cmpint (problem->reason, ==, rows[i].reason);

@@ -36,8 +36,8 @@ test_describe (void)
     guint n;
     FerryReason reason;
   } rows[] = {
-    { "a", 1, FERRY_REASON_NONE },   { "a", 235, FERRY_REASON_NONE },
-    { "a", 236, FERRY_REASON_NONE }, { "a", 237, FERRY_REASON_DESCRIPTION_TOO_LONG },
+    { "a", 1, FERRY_REASON_NONE },    { "a", 235, FERRY_REASON_NONE },
+    { "a", 236, FERRY_REASON_NONE },  { "a", 237, FERRY_REASON_DESCRIPTION_TOO_LONG },
     { "华", 236, FERRY_REASON_NONE }, { "华", 237, FERRY_REASON_DESCRIPTION_TOO_LONG },
     { "🚢", 236, FERRY_REASON_NONE }, { "🚢", 237, FERRY_REASON_DESCRIPTION_TOO_LONG },
   };
@@ -170,7 +170,8 @@ test_parse (void)
       g_autofree char *image = NULL;
 
       g_test_message ("%s", rows[i].description);
-      g_assert_cmpint (ferry_provenance_parse (rows[i].description, &region, &image), ==, rows[i].image != NULL);
+      g_assert_cmpint (ferry_provenance_parse (rows[i].description, &region, &image), ==,
+                       rows[i].image != NULL);
       g_assert_cmpstr (region, ==, rows[i].region);
       g_assert_cmpstr (image, ==, rows[i].image);
       g_assert_cmpint (ferry_provenance_parse (rows[i].description, NULL, NULL), ==, rows[i].image != NULL);

@@ -14,9 +14,10 @@ static const char *const regions[] = { "cn-north-1", "cn-east-1", "cn-east-2", "
 static char *
 both_shapes (guint used)
 {
-  return g_strdup_printf ("{\"requestId\":\"r\",\"result\":{\"quotas\":[{\"resourceType\":\"image\",\"limit\":20,"
-                          "\"used\":%u}],\"quota\":{\"limit\":60,\"used\":%u}}}",
-                          used, used * 10);
+  return g_strdup_printf (
+    "{\"requestId\":\"r\",\"result\":{\"quotas\":[{\"resourceType\":\"image\",\"limit\":20,"
+    "\"used\":%u}],\"quota\":{\"limit\":60,\"used\":%u}}}",
+    used, used * 10);
 }
 
 static char *
@@ -138,7 +139,8 @@ test_cancelled (void)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  ferry_quotas_read_async (fake_service_get_client (service), regions, NULL, cancellable, fake_take_result, &result);
+  ferry_quotas_read_async (fake_service_get_client (service), regions, NULL, cancellable, fake_take_result,
+                           &result);
   g_cancellable_cancel (cancellable);
   fake_wait (&result);
   g_assert_null (ferry_quotas_read_finish (result, &error));

@@ -23,12 +23,13 @@ static void
 test_interface (void)
 {
   g_auto (GStrv) words = g_strsplit (
-      "local-system-disk not-available encrypted busy not-private not-found too-many same-region unknown-region "
-      "duplicate-image name-invalid description-too-long quota-images quota-snapshots quota-unknown read-only "
-      "no-account auth forbidden clock network tls throttled service protocol bad-endpoint already-present "
-      "request-id-reused undecided not-local-system-disk shared protected usage internal replica-error differs "
-      "vanished interrupted",
-      " ", -1);
+    "local-system-disk not-available encrypted busy not-private not-found too-many same-region "
+    "unknown-region "
+    "duplicate-image name-invalid description-too-long quota-images quota-snapshots quota-unknown read-only "
+    "no-account auth forbidden clock network tls throttled service protocol bad-endpoint already-present "
+    "request-id-reused undecided not-local-system-disk shared protected usage internal replica-error differs "
+    "vanished interrupted",
+    " ", -1);
 
   g_assert_cmpuint (g_strv_length (words) + 1, ==, FERRY_N_REASONS);
   for (guint i = 0; words[i] != NULL; i++)
