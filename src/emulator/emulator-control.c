@@ -299,7 +299,9 @@ emulator_control_answer (EmulatorService *service,
                          GBytes *body,
                          gboolean *quit_)
 {
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+  g_autofree char *text = size > 0 ? g_strndup (data, size) : g_strdup ("");
   g_autoptr (JsonNode) root = *text != '\0' ? json_from_string (text, NULL) : NULL;
   Request request = { .service = service, .text = text };
 

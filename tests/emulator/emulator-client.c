@@ -152,7 +152,9 @@ send (Client *self, SoupMessage *message, const char *body)
   self->date = g_strdup (soup_message_headers_get_one (headers, "Date"));
   self->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
   self->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
-  self->body = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+  self->body = g_bytes_get_size (answer) > 0
+                 ? g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer))
+                 : g_strdup ("");
   return json_from_string (self->body, NULL);
 }
 
