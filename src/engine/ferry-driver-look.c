@@ -590,6 +590,14 @@ ferry_driver_list (FerryDriver *self, FerryDriverRegion *region)
                              listed_cb, call);
 }
 
+static gint64
+get_settle (FerryDriver *self, FerryFlow *flow)
+{
+  gint64 settle = (gint64) self->settle * G_USEC_PER_SEC;
+
+  return self->settle != 0 && self->settle_exactly ? settle : MAX (settle, ferry_flow_get_settle (flow));
+}
+
 void
 ferry_driver_begin_look (FerryDriver *self, FerryFlow *flow, FerryLookKind kind)
 {
@@ -598,9 +606,9 @@ ferry_driver_begin_look (FerryDriver *self, FerryFlow *flow, FerryLookKind kind)
   gint64 now = ferry_driver_now (self);
   guint attempt = MAX (record->attempts, last != NULL ? last->record->number : 1);
 
-  ferry_look_begin (&flow->look, kind, attempt, ferry_flow_get_settle (flow), now);
+  ferry_look_begin (&flow->look, kind, attempt, get_settle (self, flow), now);
   if (kind == FERRY_LOOK_BUSY_FIRST)
-    flow->look.not_before = now + ferry_protocol_busy_wait (ferry_flow_get_settle (flow), g_random_double ());
+    flow->look.not_before = now + ferry_protocol_busy_wait (get_settle (self, flow), g_random_double ());
   /* Found dead long after it was sent: nobody watched the texts meanwhile. */
   if (last != NULL && last->record->started != 0)
     flow->look.blind

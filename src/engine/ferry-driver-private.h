@@ -29,6 +29,8 @@ struct _FerryDriver
   FerryClock *clock;            /* (owned) */
   FerryCloud *cloud;            /* (owned) (nullable): no keys now */
   gint64 identity;
+  guint settle;                 /* seconds, for all work; 0 = what was asked for with it */
+  gboolean settle_exactly;      /* …else at least that */
   FerryLock *lock;              /* (owned) */
   GPtrArray *flows;             /* (owned) (element-type FerryFlow): by row ID of the replica */
   GHashTable *regions;          /* (owned): region ID → FerryDriverRegion */

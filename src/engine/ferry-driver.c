@@ -662,6 +662,21 @@ ferry_driver_set_cloud (FerryDriver *self, FerryCloud *cloud)
   ferry_driver_hurry (self);
 }
 
+/**
+ * ferry_driver_override_settle:
+ * @self: a driver
+ * @seconds: the settle time of all work that is looked for from now on, 0 = what was asked for with it
+ * @exactly: whether that is the time; else it is the least
+ */
+void
+ferry_driver_override_settle (FerryDriver *self, guint seconds, gboolean exactly)
+{
+  g_return_if_fail (FERRY_IS_DRIVER (self));
+
+  self->settle = seconds;
+  self->settle_exactly = exactly;
+}
+
 FerryProblem *
 ferry_driver_get_problem (FerryDriver *self)
 {

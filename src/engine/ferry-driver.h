@@ -22,6 +22,7 @@ FerryDriver *ferry_driver_new (FerryJournal *journal, FerryClock *clock, gint64 
 gint64 ferry_driver_get_identity (FerryDriver *self);
 FerryCloud *ferry_driver_get_cloud (FerryDriver *self);
 void ferry_driver_set_cloud (FerryDriver *self, FerryCloud *cloud);
+void ferry_driver_override_settle (FerryDriver *self, guint seconds, gboolean exactly);
 FerryProblem *ferry_driver_get_problem (FerryDriver *self);
 
 gboolean ferry_driver_try_lock (FerryDriver *self, GError **error);

@@ -13,6 +13,8 @@ struct _FerryEngine
   FerryJournal *journal;        /* (owned) */
   FerryClock *clock;            /* (owned) */
   guint settle;                 /* seconds; default of requests that name none */
+  guint settle_override;        /* seconds; for all work, 0 = what was asked for with it */
+  gboolean settle_exactly;      /* …else at least that */
   GListStore *operations;       /* (owned) (element-type FerryOperation): by row ID */
   GHashTable *by_id;            /* (owned): row ID → FerryOperation */
   GHashTable *drivers;          /* (owned): identity → FerryDriver */

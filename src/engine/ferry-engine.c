@@ -576,6 +576,7 @@ ferry_engine_ensure_driver (FerryEngine *self, gint64 identity, FerryCloud *clou
   if (driver == NULL)
     {
       driver = ferry_driver_new (self->journal, self->clock, identity);
+      ferry_driver_override_settle (driver, self->settle_override, self->settle_exactly);
       g_object_set_data (G_OBJECT (driver), "engine", self);
       g_signal_connect_object (driver, "notify::problem", G_CALLBACK (driver_problem_changed_cb), self, 0);
       g_hash_table_insert (self->drivers, g_memdup2 (&identity, sizeof identity), driver);
@@ -733,6 +734,27 @@ ferry_engine_set_settle (FerryEngine *self, guint seconds)
 {
   g_return_if_fail (FERRY_IS_ENGINE (self));
   self->settle = seconds;
+}
+
+/**
+ * ferry_engine_override_settle:
+ * @self: an engine
+ * @seconds: the settle time of all work that is looked for from now on, 0 = what was asked for with it
+ * @exactly: whether that is the time; else it is the least, and work that was asked for with more keeps that
+ */
+void
+ferry_engine_override_settle (FerryEngine *self, guint seconds, gboolean exactly)
+{
+  GHashTableIter iter;
+  gpointer driver;
+
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+
+  self->settle_override = seconds;
+  self->settle_exactly = exactly;
+  g_hash_table_iter_init (&iter, self->drivers);
+  while (g_hash_table_iter_next (&iter, NULL, &driver))
+    ferry_driver_override_settle (driver, seconds, exactly);
 }
 
 /**

@@ -64,6 +64,7 @@ guint ferry_engine_get_n_active (FerryEngine *self);
 FerryProblem *ferry_engine_get_problem (FerryEngine *self);
 void ferry_engine_hurry (FerryEngine *self);
 void ferry_engine_set_settle (FerryEngine *self, guint seconds);
+void ferry_engine_override_settle (FerryEngine *self, guint seconds, gboolean exactly);
 
 /* From now on the unfinished work of this cloud's identity is driven by this process (or watched, while another
  * process drives it). Finishes when the identity is known: TRUE if it has unfinished work. */
