@@ -48,6 +48,16 @@ settings_clear (Settings *settings)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
 
 static gboolean
+is_in_range (const Settings *settings)
+{
+  static const char *const encodings[] = { "raw", "base64", NULL };
+
+  return settings->port >= 0 && settings->port <= G_MAXUINT16 && settings->images >= 0 &&
+         settings->images <= EMULATOR_MAX_IMAGES && settings->time_scale >= 0 &&
+         (settings->token_encoding == NULL || g_strv_contains (encodings, settings->token_encoding));
+}
+
+static gboolean
 parse (Settings *settings, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
@@ -80,8 +90,7 @@ parse (Settings *settings, int *argc, char ***argv, GError **error)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
-  if (*argc > 1 || settings->port < 0 || settings->port > G_MAXUINT16 || settings->images < 0 ||
-      settings->images > EMULATOR_MAX_IMAGES || settings->time_scale < 0)
+  if (*argc > 1 || !is_in_range (settings))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "An argument is out of range");
       return FALSE;
