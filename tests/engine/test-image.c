@@ -159,6 +159,14 @@ test_update (void)
   g_assert_nonnull (strstr (log->str, "disk-gb "));
   g_assert_nonnull (strstr (log->str, "created "));
   g_assert_null (strstr (log->str, "eligible"));
+
+  /* Its status is the same, and yet it may not be copied any more. */
+  g_string_truncate (log, 0);
+  update (image, READY ",\"systemDisk\":{\"diskCategory\":\"cloud\",\"cloudDisk\":{\"encrypted\":true}}");
+  g_assert_nonnull (strstr (log->str, "eligible "));
+  g_assert_nonnull (strstr (log->str, "reason-text "));
+  g_assert_nonnull (strstr (log->str, "encrypted "));
+  g_assert_false (ferry_image_get_eligible (image));
 }
 
 static void

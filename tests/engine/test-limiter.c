@@ -142,6 +142,9 @@ test_retry_after (Fixture *fixture, gconstpointer data)
   ferry_limiter_note_throttled (fixture->limiter, 30);
   g_assert_cmpint (ferry_limiter_get_held_until (fixture->limiter), ==, 1030 * SECOND);
 
+  ferry_limiter_note_throttled (fixture->limiter, 5);
+  g_assert_cmpint (ferry_limiter_get_held_until (fixture->limiter), ==, 1030 * SECOND);
+
   acquire (fixture, 2, NULL);
   advance (fixture, 30 * SECOND - 1);
   g_assert_cmpuint (fixture->n_allowed, ==, 0);

@@ -165,6 +165,25 @@ test_passes_differ (void)
   g_assert_nonnull (ferry_listing_lookup (listing, "img-0120"));
 }
 
+/* The first pass saw all images, but its count was wrong: it proves nothing, so two more are needed. */
+static char *
+answer_late_count (const FakeRequest *request, guint *status, gpointer user_data)
+{
+  gint64 total = request->number < 2 ? 121 : 120;
+
+  return fake_numbered_images ((request->page - 1) * 100, request->page == 1 ? 100 : 20, total);
+}
+
+static void
+test_late_count (void)
+{
+  g_autoptr (FakeService) service = fake_service_new (answer_late_count, NULL);
+  g_autoptr (FerryListing) listing = fetch_ok (service, FERRY_LISTING_DEFAULT);
+
+  g_assert_true (ferry_listing_is_complete (listing));
+  g_assert_cmpuint (fake_service_get_n_requests (service), ==, 6);
+}
+
 /* Another set of images at each pass: never complete, but all that was seen is there. */
 static char *
 answer_restless (const FakeRequest *request, guint *status, gpointer user_data)
@@ -399,6 +418,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/listing/owner-pin", test_owner_pin);
   g_test_add_func ("/listing/shift", test_shift);
   g_test_add_func ("/listing/passes-differ", test_passes_differ);
+  g_test_add_func ("/listing/late-count", test_late_count);
   g_test_add_func ("/listing/restless", test_restless);
   g_test_add_func ("/listing/total", test_total);
   g_test_add_func ("/listing/billion", test_billion);
