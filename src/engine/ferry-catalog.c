@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A refresh changes the rows that are there, by ID, and signals as few changes of the list as it can, so that a view
- * keeps its place and its selection. A failed refresh leaves the older list and says why. Main thread. */
+/* A refresh changes the rows that are there, by ID, and signals as few changes of the list as it can, so
+ * that a view keeps its place and its selection. A failed refresh leaves the older list and says why. Main
+ * thread. */
 
 #include "config.h"
 
@@ -541,7 +542,8 @@ ferry_catalog_refresh_async (FerryCatalog *self,
  * ferry_catalog_refresh_finish:
  * @self: a catalog
  * @result: what the callback got
- * @error: (nullable): why it failed; the catalog's problem says the same in words, and the older list is still there
+ * @error: (nullable): why it failed; the catalog's problem says the same in words, and the older list is
+ *   still there
  *
  * Returns: %TRUE if the list is fresh
  */
@@ -670,9 +672,11 @@ ferry_catalog_get_problem (FerryCatalog *self)
 /**
  * ferry_catalog_set_busy:
  * @self: a catalog
- * @busy: (nullable): image ID → what keeps it busy, in words: a #GHashTable of strings that is not changed any more
+ * @busy: (nullable): image ID → what keeps it busy, in words: a #GHashTable of strings that is not changed
+ *   any more
  *
- * Says which images copies or conversions of ours keep busy. All others are not; images that come later are marked too.
+ * Says which images copies or conversions of ours keep busy. All others are not; images that come later are
+ * marked too.
  */
 void
 ferry_catalog_set_busy (FerryCatalog *self, GHashTable *busy)
@@ -693,8 +697,8 @@ ferry_catalog_set_busy (FerryCatalog *self, GHashTable *busy)
  * @self: a catalog
  * @images: (element-type JdcImage): images of its region
  *
- * What a tracker or a finished act has learnt meanwhile: changes these rows, appends those that are not there, removes
- * none.
+ * What a tracker or a finished act has learnt meanwhile: changes these rows, appends those that are not
+ * there, removes none.
  */
 void
 ferry_catalog_put_images (FerryCatalog *self, GPtrArray *images)

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 
 typedef struct _JdcClient JdcClient;
 
-/* FerryCatalog: GListModel of the FerryImage of one region of one account. Main thread. Properties: region, loading,
- * loaded (images fetched so far while loading), total (0 unknown), n-images, refreshed-at (GDateTime, local time, NULL
- * before the first success), complete, problem (why the last refresh failed; the list is the older one then). */
+/* FerryCatalog: GListModel of the FerryImage of one region of one account. Main thread. Properties: region,
+ * loading, loaded (images fetched so far while loading), total (0 unknown), n-images, refreshed-at
+ * (GDateTime, local time, NULL before the first success), complete, problem (why the last refresh failed;
+ * the list is the older one then). */
 #define FERRY_TYPE_CATALOG (ferry_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (FerryCatalog, ferry_catalog, FERRY, CATALOG, GObject)
 

@@ -167,8 +167,8 @@ ferry_clock_get_monotonic (FerryClock *self)
  * ferry_clock_wake_at:
  * @self: a clock
  * @monotonic: when; the past means as soon as possible
- * @function: (scope async): called once, from the thread-default main context of now (of ferry_clock_advance() with a
- *   manual clock), unless cancelled before
+ * @function: (scope async): called once, from the thread-default main context of now (of
+ *   ferry_clock_advance() with a manual clock), unless cancelled before
  * @user_data: for @function
  *
  * Returns: an ID for ferry_clock_cancel(), never 0

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* FerryClock: the time, and wake-up calls at a time. The system's, or in tests one that only moves when told to.
- * Times are microseconds. Main thread. */
+/* FerryClock: the time, and wake-up calls at a time. The system's, or in tests one that only moves when told
+ * to. Times are microseconds. Main thread. */
 #define FERRY_TYPE_CLOCK (ferry_clock_get_type ())
 G_DECLARE_FINAL_TYPE (FerryClock, ferry_clock, FERRY, CLOCK, GObject)
 

@@ -9,7 +9,8 @@
 #define LEAST_OBSERVED (G_GINT64_CONSTANT (10) * G_USEC_PER_SEC)
 /* A copy whose percentage never moved is slow after this… */
 #define SLOW_START (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC)
-/* …and one that moved, when it stands still for so many times its longest halt, but at least for this long. */
+/* …and one that moved, when it stands still for so many times its longest halt, but at least for this
+ * long. */
 #define SLOW_FACTOR 4
 #define SLOW_LEAST (G_GINT64_CONSTANT (120) * G_USEC_PER_SEC)
 
@@ -128,8 +129,8 @@ ferry_eta_get_progress (const FerryEta *self)
  * ferry_eta_get_rate:
  * @self: an estimate
  *
- * Returns: percent a second over all that was observed; 0 if that is less than 10 seconds of progress. For a memory of
- *   how fast copies between two regions are.
+ * Returns: percent a second over all that was observed; 0 if that is less than 10 seconds of progress. For a
+ *   memory of how fast copies between two regions are.
  */
 double
 ferry_eta_get_rate (const FerryEta *self)
@@ -207,8 +208,8 @@ ferry_eta_guess_remaining (const FerryEta *self, gint64 now, double rate, guint 
  * @self: an estimate
  * @now: the time it is
  *
- * Returns: %TRUE if the percentage has stood still for much longer than before. Nothing follows from it but that it is
- *   shown: nothing times out into failure.
+ * Returns: %TRUE if the percentage has stood still for much longer than before. Nothing follows from it but
+ *   that it is shown: nothing times out into failure.
  */
 gboolean
 ferry_eta_is_slow (const FerryEta *self, gint64 now)

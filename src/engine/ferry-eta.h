@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * FerryEta:
  *
- * How long a copy will still take, told from its percentages so far. A value: initialise with ferry_eta_init(),
- * copy and drop at will; the fields are private. Times are monotonic microseconds.
+ * How long a copy will still take, told from its percentages so far. A value: initialise with
+ * ferry_eta_init(), copy and drop at will; the fields are private. Times are monotonic microseconds.
  */
 typedef struct
 {

@@ -267,8 +267,8 @@ data_disks_differ (const FerryImageFacts *self, const FerryImageFacts *other)
   return FALSE;
 }
 
-/* TRUE if a data disk that was made from a snapshot is now an empty one. A replica that tells of no snapshot at all
- * contradicts nothing. */
+/* TRUE if a data disk that was made from a snapshot is now an empty one. A replica that tells of no snapshot
+ * at all contradicts nothing. */
 static gboolean
 data_snapshots_differ (const FerryImageFacts *source, const FerryImageFacts *replica)
 {
@@ -537,8 +537,8 @@ ferry_image_facts_diff (const FerryImageFacts *source, const FerryImageFacts *re
  * @source: the source's facts
  * @candidate: a new image's, maybe still pending
  *
- * Could @candidate be a copy of @source? Its name is not looked at. What it does not tell (yet) contradicts nothing;
- * a data disk that the source does not have does.
+ * Could @candidate be a copy of @source? Its name is not looked at. What it does not tell (yet) contradicts
+ * nothing; a data disk that the source does not have does.
  *
  * Returns: %FALSE if disks or architecture contradict
  */

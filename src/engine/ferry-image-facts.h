@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 typedef struct _JdcImage JdcImage;
 
-/* What an image is made of, as it was at one moment: kept in the journal to judge the replica by. Immutable and
- * reference counted. */
+/* What an image is made of, as it was at one moment: kept in the journal to judge the replica by. Immutable
+ * and reference counted. */
 typedef struct _FerryImageFacts FerryImageFacts;
 
 #define FERRY_TYPE_IMAGE_FACTS (ferry_image_facts_get_type ())

@@ -681,7 +681,8 @@ ferry_image_dup_problem (FerryImage *self)
  * ferry_image_get_reason_text:
  * @self: an image
  *
- * Returns: (transfer none) (nullable): the same in a few words, for its row: what keeps it busy, if that is it
+ * Returns: (transfer none) (nullable): the same in a few words, for its row: what keeps it busy, if that is
+ *   it
  */
 const char *
 ferry_image_get_reason_text (FerryImage *self)

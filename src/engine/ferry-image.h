@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 
 typedef struct _JdcImage JdcImage;
 
-/* FerryImage: one row of a catalog. The object stays the same while the image changes; properties notify. Main
- * thread. Properties (all read-only): id, name, description, status, status-text, root-device-type, type-text,
- * progress (-1 unknown), os, architecture, size-mb, disk-gb, snapshots, encrypted, created, eligible, problem,
- * busy-with, reason-text. */
+/* FerryImage: one row of a catalog. The object stays the same while the image changes; properties notify.
+ * Main thread. Properties (all read-only): id, name, description, status, status-text, root-device-type,
+ * type-text, progress (-1 unknown), os, architecture, size-mb, disk-gb, snapshots, encrypted, created,
+ * eligible, problem, busy-with, reason-text. */
 #define FERRY_TYPE_IMAGE (ferry_image_get_type ())
 G_DECLARE_FINAL_TYPE (FerryImage, ferry_image, FERRY, IMAGE, GObject)
 

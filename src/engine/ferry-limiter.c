@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One bucket of tokens an account, one token a call. It holds 300 and regains 5 a second, so that no minute sees more
- * than 600 calls, and the 100 pages of a big region still leave at once. Waiting calls are served in order. A timer
- * runs only while one waits. Main thread. */
+/* One bucket of tokens an account, one token a call. It holds 300 and regains 5 a second, so that no minute
+ * sees more than 600 calls, and the 100 pages of a big region still leave at once. Waiting calls are served
+ * in order. A timer runs only while one waits. Main thread. */
 
 #include "config.h"
 
@@ -313,8 +313,8 @@ ferry_limiter_acquire_finish (FerryLimiter *self, GAsyncResult *result, GError *
  * @self: a limiter
  * @retry_after: for how many seconds the service asked for quiet, 0 or less if it did not say
  *
- * Holds back all calls of the account: as long as asked, else 2 seconds, and twice as long at each further complaint,
- * up to a minute. Several complaints about calls that left together count once.
+ * Holds back all calls of the account: as long as asked, else 2 seconds, and twice as long at each further
+ * complaint, up to a minute. Several complaints about calls that left together count once.
  */
 void
 ferry_limiter_note_throttled (FerryLimiter *self, int retry_after)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The service lists images in pages, promises no order and no consistency between pages, and may be asked while images
- * come and go. So absence is only concluded from a pass over all pages that holds as many different IDs as the service
- * counts, and, with more than one page, from two such passes that hold the same IDs. Main thread. */
+/* The service lists images in pages, promises no order and no consistency between pages, and may be asked
+ * while images come and go. So absence is only concluded from a pass over all pages that holds as many
+ * different IDs as the service counts, and, with more than one page, from two such passes that hold the same
+ * IDs. Main thread. */
 
 #include "config.h"
 
@@ -260,7 +261,8 @@ end_pass (GTask *task)
   start_pass (task);
 }
 
-/* From the first page we know how many there are; without a count, a full page means that there may be another. */
+/* From the first page we know how many there are; without a count, a full page means that there may be
+ * another. */
 static void
 count_pages (Pass *pass, guint number, guint n_images)
 {
@@ -432,7 +434,8 @@ ferry_listing_fetch_async (JdcClient *client,
  * @region: of which region
  * @limiter: (nullable): the account's limiter; its clock gives the times then
  * @flags: how thorough
- * @progress: (nullable) (scope notified): called at each page of the first pass: images so far, images in all (0 not told)
+ * @progress: (nullable) (scope notified): called at each page of the first pass: images so far, images in
+ *   all (0 not told)
  * @progress_data: for @progress
  * @cancellable: (nullable): stops fetching
  * @callback: called at the end
@@ -479,7 +482,8 @@ ferry_listing_fetch_with_progress_async (JdcClient *client,
  * @result: what the callback got
  * @error: (nullable): why a page could not be read
  *
- * Returns: (transfer full) (nullable): the listing; look at ferry_listing_is_complete() before concluding absence
+ * Returns: (transfer full) (nullable): the listing; look at ferry_listing_is_complete() before concluding
+ *   absence
  */
 FerryListing *
 ferry_listing_fetch_finish (GAsyncResult *result, GError **error)
@@ -593,8 +597,8 @@ ferry_listing_get_taken_monotonic (FerryListing *self)
  * ferry_listing_dup_ids:
  * @self: a listing
  *
- * Returns: (transfer full): the set of all image IDs: a #GHashTable of strings of its own, the same one at each call,
- *   never changed: any thread may read it
+ * Returns: (transfer full): the set of all image IDs: a #GHashTable of strings of its own, the same one at
+ *   each call, never changed: any thread may read it
  */
 GHashTable *
 ferry_listing_dup_ids (FerryListing *self)

@@ -13,8 +13,8 @@ typedef struct _JdcImage JdcImage;
 /**
  * FerryListingFlags:
  * @FERRY_LISTING_DEFAULT: as complete as can be told: needed to conclude that an image is absent
- * @FERRY_LISTING_ONE_PASS: for display: each page once, twice if the pages contradict their count; complete then means
- *   only that the count is right
+ * @FERRY_LISTING_ONE_PASS: for display: each page once, twice if the pages contradict their count; complete
+ *   then means only that the count is right
  */
 typedef enum
 {

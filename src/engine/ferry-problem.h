@@ -31,7 +31,10 @@ typedef struct
 #define FERRY_TYPE_PROBLEM (ferry_problem_get_type ())
 GType ferry_problem_get_type (void);
 
-FerryProblem *ferry_problem_new (FerryReason reason, const char *image, const char *region, const char *message);
+FerryProblem *ferry_problem_new (FerryReason reason,
+                                 const char *image,
+                                 const char *region,
+                                 const char *message);
 FerryProblem *ferry_problem_new_full (FerryReason reason,
                                       const char *image,
                                       const char *region,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where a replica comes from stands in its description: the service writes it when none is sent, we write it at the
- * end of a given one. The service's wording is not documented, so reading looks for the IDs and nothing else. */
+/* Where a replica comes from stands in its description: the service writes it when none is sent, we write it
+ * at the end of a given one. The service's wording is not documented, so reading looks for the IDs and
+ * nothing else. */
 
 #include "config.h"
 
@@ -20,8 +21,8 @@ is_token_char (char c)
   return g_ascii_isalnum (c) || c == '-' || c == '_';
 }
 
-/* An ID is a whole token if none of its own characters touches it. Anything else may, Chinese text above all: bytes
- * outside ASCII are no token characters. */
+/* An ID is a whole token if none of its own characters touches it. Anything else may, Chinese text above
+ * all: bytes outside ASCII are no token characters. */
 static const char *
 find_token (const char *text, const char *token)
 {
@@ -80,8 +81,9 @@ ferry_provenance_suffix (const char *source_region, const char *image_id)
  *
  * Never shortens: a text that is too long is a problem.
  *
- * Returns: (transfer full) (nullable): the description to send, with region and ID at its end. %NULL without a
- *   problem if @description is %NULL or empty: send none, and the service writes its own. %NULL with one otherwise.
+ * Returns: (transfer full) (nullable): the description to send, with region and ID at its end. %NULL without
+ *   a problem if @description is %NULL or empty: send none, and the service writes its own. %NULL with one
+ *   otherwise.
  */
 char *
 ferry_provenance_describe (const char *description,
@@ -118,7 +120,8 @@ ferry_provenance_describe (const char *description,
  * @description: (nullable): an image's description
  * @image_id: ID of a source image
  *
- * Returns: %TRUE if @description holds @image_id as a whole token: no ASCII letter, digit, `-` or `_` on either side
+ * Returns: %TRUE if @description holds @image_id as a whole token: no ASCII letter, digit, `-` or `_` on
+ *   either side
  */
 gboolean
 ferry_provenance_names (const char *description, const char *image_id)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The quotas of many regions, read side by side. One that cannot be read says why and keeps no other from being read.
- * Main thread. */
+/* The quotas of many regions, read side by side. One that cannot be read says why and keeps no other from
+ * being read. Main thread. */
 
 #include "config.h"
 

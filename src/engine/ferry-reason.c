@@ -63,8 +63,8 @@ ferry_reason_to_string (FerryReason reason)
  * ferry_reason_from_string:
  * @text: (nullable): a word
  *
- * Returns: the reason @text stands for; %FERRY_REASON_NONE for %NULL; %FERRY_REASON_INTERNAL for a word that this
- *   version does not know, so that what a newer one wrote still counts as a failure
+ * Returns: the reason @text stands for; %FERRY_REASON_NONE for %NULL; %FERRY_REASON_INTERNAL for a word that
+ *   this version does not know, so that what a newer one wrote still counts as a failure
  */
 FerryReason
 ferry_reason_from_string (const char *text)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* All rules of the product, as pure functions from facts to a verdict in words. Nothing else decides what may be
- * copied, converted, edited or deleted. */
+/* All rules of the product, as pure functions from facts to a verdict in words. Nothing else decides what
+ * may be copied, converted, edited or deleted. */
 
 #include "config.h"
 
@@ -155,8 +155,8 @@ check_any (GPtrArray *problems, const char *const *image_ids)
  *
  * The rules that need no fact of the service: R4, R5, R7.
  *
- * Returns: (transfer full) (element-type FerryProblem): all that stands in the way, in a fixed order: no image, same
- *   region, unknown region, duplicate image, too many, name, description
+ * Returns: (transfer full) (element-type FerryProblem): all that stands in the way, in a fixed order: no
+ *   image, same region, unknown region, duplicate image, too many, name, description
  */
 GPtrArray *
 ferry_rules_check_request (const char *source_region,
@@ -192,7 +192,8 @@ ferry_rules_check_request (const char *source_region,
  *
  * The same for a plan, which takes any number of images to any number of regions.
  *
- * Returns: (transfer full) (element-type FerryProblem): as ferry_rules_check_request(); a target named twice is fine
+ * Returns: (transfer full) (element-type FerryProblem): as ferry_rules_check_request(); a target named twice
+ *   is fine
  */
 GPtrArray *
 ferry_rules_check_plan (const char *source_region,
@@ -254,8 +255,8 @@ ferry_rules_check_region (const char *region)
  * ferry_rules_check_name:
  * @name: (nullable): a name for an image; %NULL = none is given
  *
- * Returns: (transfer full) (nullable): %NULL if it has 1 to 32 characters, all of them Chinese, letters A to Z, digits,
- *   `_`, `-` or `.`
+ * Returns: (transfer full) (nullable): %NULL if it has 1 to 32 characters, all of them Chinese, letters A to
+ *   Z, digits, `_`, `-` or `.`
  */
 FerryProblem *
 ferry_rules_check_name (const char *name)
@@ -287,7 +288,8 @@ ferry_rules_check_name (const char *name)
 
 /**
  * ferry_rules_check_description:
- * @description: (nullable): the whole description of an image, with its suffix if it has one; %NULL = none is given
+ * @description: (nullable): the whole description of an image, with its suffix if it has one; %NULL = none
+ *   is given
  *
  * Returns: (transfer full) (nullable): %NULL if it has at most 256 characters
  */
@@ -464,7 +466,8 @@ ferry_rules_judge_image (JdcImage *image, gboolean busy)
  * @region: (nullable): where it is
  * @busy: a copy or conversion that we know of uses it
  *
- * Returns: (transfer full) (nullable): what ferry_rules_judge_image() says, in words; %NULL if it may be copied
+ * Returns: (transfer full) (nullable): what ferry_rules_judge_image() says, in words; %NULL if it may be
+ *   copied
  */
 FerryProblem *
 ferry_rules_check_image (JdcImage *image, const char *region, gboolean busy)
@@ -619,7 +622,8 @@ ferry_rules_check_quota (const char *region,
  * @n_images: how many images shall be added
  * @n_snapshots: how many snapshots they hold
  *
- * Returns: (transfer full) (nullable): what a region lacks in a few words, "2 snapshots short"; %NULL if it has room
+ * Returns: (transfer full) (nullable): what a region lacks in a few words, "2 snapshots short"; %NULL if it
+ *   has room
  */
 char *
 ferry_rules_dup_shortfall (const FerryQuota *images,

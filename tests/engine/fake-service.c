@@ -63,7 +63,8 @@ answer_held_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Requests that come together are answered one by one when nothing else happens, so that they can be counted. */
+/* Requests that come together are answered one by one when nothing else happens, so that they can be
+ * counted. */
 static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
@@ -149,7 +150,8 @@ fake_service_set_held (FakeService *self, gboolean held)
     self->wake = g_idle_add_full (G_PRIORITY_LOW, answer_held_cb, self, NULL);
 }
 
-/* An Image object; @more: further members, such as "\"desc\":\"x\"", NULL for none. Later members win over earlier. */
+/* An Image object; @more: further members, such as "\"desc\":\"x\"", NULL for none. Later members win over
+ * earlier. */
 char *
 fake_image (const char *id, const char *more)
 {

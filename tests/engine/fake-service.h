@@ -18,8 +18,8 @@ typedef struct
 /* Gives the body; @status is 200 unless set. */
 typedef char *(*FakeAnswer) (const FakeRequest *request, guint *status, gpointer user_data);
 
-/* A service on loopback that answers as a test says, in the test's own main context. It checks nothing: the emulator
- * is the faithful one; this one lies on purpose. */
+/* A service on loopback that answers as a test says, in the test's own main context. It checks nothing: the
+ * emulator is the faithful one; this one lies on purpose. */
 typedef struct _FakeService FakeService;
 
 FakeService *fake_service_new (FakeAnswer answer, gpointer user_data);

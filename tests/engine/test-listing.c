@@ -115,8 +115,8 @@ test_owner_pin (void)
   g_assert_cmpstr (ferry_listing_get_owner_pin (listing), ==, "pin3");
 }
 
-/* An image is deleted between the pages of the first pass: one of the second page slips onto the first and is missed.
- * 150 images are left; the next two passes agree on them. */
+/* An image is deleted between the pages of the first pass: one of the second page slips onto the first and
+ * is missed. 150 images are left; the next two passes agree on them. */
 static char *
 answer_shift (const FakeRequest *request, guint *status, gpointer user_data)
 {

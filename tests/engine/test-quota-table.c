@@ -9,8 +9,9 @@
 
 static const char *const regions[] = { "cn-north-1", "cn-east-1", "cn-east-2", "cn-south-1", NULL };
 
-/* Both services live on one port here; only the query tells them apart, and the images answer has an array. The disk
- * service's answer comes for a request without filters, which the fake cannot see: so every answer holds both shapes. */
+/* Both services live on one port here; only the query tells them apart, and the images answer has an array.
+ * The disk service's answer comes for a request without filters, which the fake cannot see: so every answer
+ * holds both shapes. */
 static char *
 both_shapes (guint used)
 {
