@@ -245,6 +245,8 @@ set_texts (EmulatorCall *call, GPtrArray *replicas, const char *name, const char
 {
   const EmulatorFault *fault = emulator_fault_find (call, EMULATOR_FAULT_DESCRIPTION);
 
+  if (emulator_fault_find (call, EMULATOR_FAULT_TEXTS_IGNORED) != NULL)
+    return;
   if (fault != NULL && fault->text != NULL)
     description = NULL;
   for (guint i = 0; i < replicas->len; i++)

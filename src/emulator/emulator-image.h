@@ -42,6 +42,7 @@ typedef struct
   gboolean hidden;       /* exists, but is not listed yet */
   gboolean mute;         /* its description does not show yet */
   gboolean incomplete;   /* being made: no snapshots, no data disks, no size */
+  gint64 added;          /* µs of cloud time at which it came to its region; 0: before the start */
   gint64 begun;          /* µs of cloud time at which making it began; 0: not being made */
   gint64 duration;       /* µs that making it takes */
   int progress_limit;    /* percent at which it gets stuck */

@@ -152,6 +152,28 @@ pick_images (EmulatorCloud *cloud, EmulatorCall *call, EmulatorRegion *region, G
   return has_filter (call) ? filter_list (call, list) : g_ptr_array_ref (list);
 }
 
+/* What a "stale" fault leaves of a list: nothing that came in the last seconds. */
+static GPtrArray *
+leave_out_new (EmulatorCloud *cloud, EmulatorCall *call, GPtrArray *list)
+{
+  const EmulatorFault *fault = emulator_fault_find (call, EMULATOR_FAULT_STALE);
+  gint64 horizon = emulator_cloud_get_now (cloud);
+  GPtrArray *old;
+
+  if (fault == NULL)
+    return g_ptr_array_ref (list);
+  horizon -= (gint64) (MAX (fault->seconds, 0) * G_USEC_PER_SEC);
+  old = g_ptr_array_new ();
+  for (guint i = 0; i < list->len; i++)
+    {
+      EmulatorImage *image = g_ptr_array_index (list, i);
+
+      if (image->added <= horizon)
+        g_ptr_array_add (old, image);
+    }
+  return old;
+}
+
 static gint64
 get_page_shift (EmulatorCall *call, guint number)
 {
@@ -260,6 +282,7 @@ emulator_images_list (EmulatorCloud *cloud, EmulatorCall *call, GString *result,
 {
   EmulatorRegion *region = emulator_cloud_find_region (cloud, call->region, error);
   g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) seen = NULL;
   guint number;
   guint size;
 
@@ -268,7 +291,8 @@ emulator_images_list (EmulatorCloud *cloud, EmulatorCall *call, GString *result,
   list = pick_images (cloud, call, region, error);
   if (list == NULL)
     return FALSE;
-  append_page (cloud, result, list, (gint64) (number - 1) * size + get_page_shift (call, number), size);
+  seen = leave_out_new (cloud, call, list);
+  append_page (cloud, result, seen, (gint64) (number - 1) * size + get_page_shift (call, number), size);
   return TRUE;
 }
 

@@ -83,6 +83,7 @@ emulator_region_get_image (EmulatorRegion *self, const char *id)
 void
 emulator_region_add_image (EmulatorRegion *self, EmulatorImage *image, gint64 now)
 {
+  image->added = now;
   g_hash_table_insert (self->images, image->id, image);
   for (guint i = 0; i < image->disks->len; i++)
     {
@@ -150,6 +151,20 @@ emulator_region_add_snapshot (EmulatorRegion *self, EmulatorSnapshot *snapshot, 
   g_ptr_array_add (self->snapshots, snapshot);
   g_hash_table_insert (self->snapshot_by_id, snapshot->id, snapshot);
   note_usage (self, now);
+}
+
+/* Makes the region look as if it had always been as it is now. */
+void
+emulator_region_forget_past (EmulatorRegion *self)
+{
+  GHashTableIter iter;
+  gpointer image;
+
+  g_array_set_size (self->usage, 0);
+  note_usage (self, 0);
+  g_hash_table_iter_init (&iter, self->images);
+  while (g_hash_table_iter_next (&iter, NULL, &image))
+    ((EmulatorImage *) image)->added = 0;
 }
 
 /* How much of both quotas was used at the cloud time @when. */

@@ -33,6 +33,7 @@ void emulator_region_remove_image (EmulatorRegion *self,
 GPtrArray *emulator_region_get_list (EmulatorRegion *self, const char *source);
 EmulatorSnapshot *emulator_region_get_snapshot (EmulatorRegion *self, const char *id);
 void emulator_region_add_snapshot (EmulatorRegion *self, EmulatorSnapshot *snapshot, gint64 now);
+void emulator_region_forget_past (EmulatorRegion *self);
 void emulator_region_get_usage (EmulatorRegion *self, gint64 when, guint *images, guint *snapshots);
 
 G_END_DECLS

@@ -297,15 +297,9 @@ fill_bulk (EmulatorCloud *cloud, guint images)
     plant_bulk (cloud, g_ptr_array_index (emulator_cloud_get_regions (cloud), 0), i);
 }
 
-/* Fills an empty cloud: with the demo set, or with @images images in the first of the four regions. */
-void
-emulator_seed_fill (EmulatorCloud *cloud, guint images)
+static void
+fill_demo (EmulatorCloud *cloud)
 {
-  if (images > 0)
-    {
-      fill_bulk (cloud, MIN (images, EMULATOR_MAX_IMAGES));
-      return;
-    }
   for (guint i = 0; i < G_N_ELEMENTS (regions); i++)
     {
       EmulatorRegion *region = emulator_cloud_add_region (cloud, regions[i].id);
@@ -316,4 +310,18 @@ emulator_seed_fill (EmulatorCloud *cloud, guint images)
         plant (cloud, region, &regions[i].seeds[j]);
     }
   start_colleagues_copy (cloud);
+}
+
+/* Fills an empty cloud: with the demo set, or with @images images in the first of the four regions. */
+void
+emulator_seed_fill (EmulatorCloud *cloud, guint images)
+{
+  GPtrArray *filled = emulator_cloud_get_regions (cloud);
+
+  if (images > 0)
+    fill_bulk (cloud, MIN (images, EMULATOR_MAX_IMAGES));
+  else
+    fill_demo (cloud);
+  for (guint i = 0; i < filled->len; i++)
+    emulator_region_forget_past (g_ptr_array_index (filled, i));
 }

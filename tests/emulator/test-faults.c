@@ -434,6 +434,24 @@ test_description_empty (Fixture *self, gconstpointer data)
 }
 
 static void
+test_texts_ignored (Fixture *self, gconstpointer data)
+{
+  g_autofree char *description = g_strdup_printf ("Copied from cn-north-1 %s", self->source);
+  g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (JsonNode) shown = NULL;
+
+  client_fault (self->client, "{\"operation\":\"copyImages\",\"fault\":\"texts-ignored\"}");
+  answer = client_post (self->client, NORTH "/images:copyImages",
+                        "{\"sourceImageIds\":[\"%s\"],\"destinationRegion\":\"cn-east-1\",\"name\":\"mine\","
+                        "\"description\":\"mine\"}",
+                        self->source);
+  self->replica = g_strdup (json_text (answer, "result.copyImages.0.destinationImageId"));
+  shown = show_replica (self);
+  g_assert_cmpstr (json_text (shown, "result.image.name"), ==, "生产-Web服务器-01");
+  g_assert_cmpstr (json_text (shown, "result.image.desc"), ==, description);
+}
+
+static void
 expect_replica (Fixture *self, const char *status, const char *progress)
 {
   g_autoptr (JsonNode) answer = show_replica (self);
@@ -594,6 +612,20 @@ test_page_shift (Fixture *self, gconstpointer data)
   g_assert_cmpint (json_number (earlier, "result.totalCount"), ==, 24);
 }
 
+static void
+test_stale (Fixture *self, gconstpointer data)
+{
+  gint64 before = count_listed (self);
+
+  copy_well (self);
+  client_fault (self->client,
+                "{\"operation\":\"describeImages\",\"fault\":\"stale\",\"seconds\":20,\"count\":2}");
+  advance (self, 10);
+  g_assert_cmpint (count_listed (self), ==, before);
+  advance (self, 11);
+  g_assert_cmpint (count_listed (self), ==, before + 1);
+}
+
 static gint64
 get_image_quota (Fixture *self)
 {
@@ -617,7 +649,6 @@ test_quota_lag (Fixture *self, gconstpointer data)
   gint64 images = get_image_quota (self);
   gint64 snapshots = get_snapshot_quota (self);
 
-  advance (self, 1000);
   copy_well (self);
   client_fault (self->client,
                 "[{\"operation\":\"describeQuotas\",\"fault\":\"quota-lag\",\"seconds\":60,\"count\":0},"
@@ -763,6 +794,7 @@ main (int argc, char **argv)
   ADD ("visible-late", test_visible_late);
   ADD ("description-late", test_description_late);
   ADD ("description-empty", test_description_empty);
+  ADD ("texts-ignored", test_texts_ignored);
   ADD ("duration", test_duration);
   ADD ("stuck", test_stuck);
   ADD ("stuck-for-a-while", test_stuck_for_a_while);
@@ -773,6 +805,7 @@ main (int argc, char **argv)
   ADD ("colleague-elsewhere", test_colleague_elsewhere);
   ADD ("ids-404", test_ids_404);
   ADD ("page-shift", test_page_shift);
+  ADD ("stale", test_stale);
   ADD ("quota-lag", test_quota_lag);
   ADD ("matching", test_matching);
   g_test_add_func ("/emulator/faults/probability", test_probability);
