@@ -121,14 +121,14 @@ should_try_base64 (const Call *call, const GError *error)
          jdc_credentials_get_session_token (call->request->credentials) != NULL;
 }
 
-/* Anything but a 401 shows that the service understood the token. Writes only use what reads have learned. */
+/*
+ * Only a success shows that the token was understood: a gateway may forbid or throttle before it looks at it. Writes
+ * only use what reads have learned.
+ */
 static void
-learn_token_form (const Call *call, const GError *error)
+learn_token_form (const Call *call)
 {
-  if (call->request->is_write || jdc_credentials_get_session_token (call->request->credentials) == NULL)
-    return;
-  if (error == NULL ||
-      (jdc_error_get_fate (error) == JDC_FATE_REFUSED && jdc_error_get_http_status (error) != 401))
+  if (!call->request->is_write && jdc_credentials_get_session_token (call->request->credentials) != NULL)
     g_atomic_int_set (&call->wire->token_form, call->used);
 }
 
@@ -198,11 +198,13 @@ exchanged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&call->request_id, g_free);
   if (reply != NULL)
     root = jdc_answer_read (reply, &call->request_id, &error);
-  learn_token_form (call, error);
-  if (root != NULL)
-    handle_answer (task, root);
-  else
-    handle_error (task, error);
+  if (root == NULL)
+    {
+      handle_error (task, error);
+      return;
+    }
+  learn_token_form (call);
+  handle_answer (task, root);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "jdc-error.h"
+#include "jdc-proxy-resolver.h"
 #include "jdc-signer.h"
 
 #define PLACEHOLDER "{service}"
@@ -40,18 +41,6 @@ replace_all (const char *text, const char *from, const char *to)
 
   g_string_replace (out, from, to, 0);
   return g_string_free (out, FALSE);
-}
-
-/* By its text alone: a name that merely resolves to a loopback address today is not trusted. */
-static gboolean
-is_loopback_host (const char *host)
-{
-  g_autoptr (GInetAddress) address = NULL;
-
-  if (g_ascii_strcasecmp (host, "localhost") == 0)
-    return TRUE;
-  address = g_inet_address_new_from_string (host);
-  return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
 static gboolean
@@ -117,13 +106,10 @@ format_template (GUri *uri, const char *base_path)
   int port = g_uri_get_port (uri);
   int own_port = strcmp (g_uri_get_scheme (uri), "https") == 0 ? 443 : 80;
   g_autofree char *port_text = port > 0 && port != own_port ? g_strdup_printf (":%d", port) : g_strdup ("");
-  const char *format = strchr (host, ':') != NULL ? "%s://[%s]%s%s" : "%s://%s%s%s";
-  g_autofree char *text = NULL;
+  gboolean is_ipv6 = strchr (host, ':') != NULL;
+  g_autofree char *text = g_strconcat (g_uri_get_scheme (uri), "://", is_ipv6 ? "[" : "", host,
+                                       is_ipv6 ? "]" : "", port_text, path, NULL);
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  text = g_strdup_printf (format, g_uri_get_scheme (uri), host, port_text, path);
-#pragma GCC diagnostic pop
   return replace_all (text, STAND_IN, PLACEHOLDER);
 }
 
@@ -187,7 +173,7 @@ jdc_endpoint_new (const char *text, GError **error)
   problem = find_problem (uri);
   if (problem != NULL)
     return refuse (problem, error);
-  if (strcmp (g_uri_get_scheme (uri), "http") == 0 && !is_loopback_host (g_uri_get_host (uri)))
+  if (strcmp (g_uri_get_scheme (uri), "http") == 0 && !jdc_is_loopback_host (g_uri_get_host (uri)))
     return refuse (_ ("Plain http is for this computer alone: use https."), error);
   base_path = decode_base_path (uri);
   if (base_path == NULL)
@@ -196,7 +182,7 @@ jdc_endpoint_new (const char *text, GError **error)
   self = g_object_new (JDC_TYPE_ENDPOINT, NULL);
   self->template = format_template (uri, base_path);
   self->base_path = replace_all (base_path, STAND_IN, PLACEHOLDER);
-  self->is_loopback = is_loopback_host (g_uri_get_host (uri));
+  self->is_loopback = jdc_is_loopback_host (g_uri_get_host (uri));
   return self;
 }
 

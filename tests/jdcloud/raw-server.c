@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define ENDLESS_BYTES (200u * 1024 * 1024)
+#define ENDLESS_BYTES (200 * 1024 * 1024)
 
 typedef struct
 {
@@ -20,11 +20,11 @@ typedef struct
 
 struct _RawServer
 {
-  GSocketService *service;
-  GThread *thread;
-  GMainContext *context;
-  GMainLoop *loop;
+  GSocketListener *listener;
+  GThread *thread;    /* takes connections */
+  GPtrArray *threads; /* one a connection; of that thread until it has ended */
   GCancellable *stop;
+  GTlsCertificate *certificate;
   char *url;
   guint16 port;
 
@@ -33,8 +33,7 @@ struct _RawServer
   GQueue orders;
   GPtrArray *requests;
   guint n_conns;
-  guint n_running;
-  guint64 sent;
+  gint64 endless; /* how much of an endless body was taken, -1 until that is over */
   gboolean surprised;
 };
 
@@ -132,14 +131,17 @@ static void
 send_endless (RawServer *self, GOutputStream *output, const Order *order)
 {
   g_autofree char *blanks = g_strnfill (64 * 1024, ' ');
+  gint64 sent = 0;
 
   send_reply (output, order, ENDLESS_BYTES, 0, self->stop);
-  while (self->sent < ENDLESS_BYTES)
-    {
-      if (!g_output_stream_write_all (output, blanks, 64 * 1024, NULL, self->stop, NULL))
-        return;
-      self->sent += 64 * 1024;
-    }
+  while (sent < ENDLESS_BYTES &&
+         g_output_stream_write_all (output, blanks, 64 * 1024, NULL, self->stop, NULL))
+    sent += 64 * 1024;
+
+  g_mutex_lock (&self->mutex);
+  self->endless = sent;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->mutex);
 }
 
 static void
@@ -162,9 +164,9 @@ stall (RawServer *self)
 
 /* Returns: whether the connection goes on */
 static gboolean
-obey (RawServer *self, GSocketConnection *connection, const Order *order)
+obey (RawServer *self, GSocketConnection *connection, GIOStream *stream, const Order *order)
 {
-  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  GOutputStream *output = g_io_stream_get_output_stream (stream);
 
   switch (order->kind)
     {
@@ -190,54 +192,78 @@ obey (RawServer *self, GSocketConnection *connection, const Order *order)
     }
 }
 
-static gboolean
-run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+/* Returns: (nullable) (transfer full): what to talk through; %NULL when the peer wanted no such server */
+static GIOStream *
+wrap (RawServer *self, GSocketConnection *connection)
 {
-  RawServer *self = user_data;
-  g_autoptr (GDataInputStream) input =
-    g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  gboolean goes_on = TRUE;
+  g_autoptr (GIOStream) tls = NULL;
 
-  g_mutex_lock (&self->mutex);
-  self->n_conns++;
-  self->n_running++;
-  g_mutex_unlock (&self->mutex);
+  if (self->certificate == NULL)
+    return g_object_ref (G_IO_STREAM (connection));
+  tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
+  if (tls == NULL || !g_tls_connection_handshake (G_TLS_CONNECTION (tls), self->stop, NULL))
+    return NULL;
+  return g_steal_pointer (&tls);
+}
 
+static void
+serve (RawServer *self, GSocketConnection *connection)
+{
+  g_autoptr (GIOStream) stream = wrap (self, connection);
+  g_autoptr (GDataInputStream) input = NULL;
+  gboolean goes_on = stream != NULL;
+
+  if (stream == NULL)
+    return;
+  input = g_data_input_stream_new (g_io_stream_get_input_stream (stream));
   g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   while (goes_on)
     {
       RawRequest *request = read_request (input, self->stop);
       Order *order = request != NULL ? take_order (self, request) : NULL;
 
-      goes_on = order != NULL && obey (self, connection, order);
+      goes_on = order != NULL && obey (self, connection, stream, order);
       g_clear_pointer (&order, order_free);
     }
-  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-
-  g_mutex_lock (&self->mutex);
-  self->n_running--;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->mutex);
-  return TRUE;
 }
 
-static gpointer
-thread_main (gpointer data)
+typedef struct
 {
-  RawServer *self = data;
+  RawServer *server;
+  GSocketConnection *connection;
+} Guest;
 
-  g_main_context_push_thread_default (self->context);
-  g_socket_service_start (self->service);
-  g_main_loop_run (self->loop);
-  g_main_context_pop_thread_default (self->context);
+static gpointer
+serve_thread (gpointer data)
+{
+  g_autofree Guest *guest = data;
+  g_autoptr (GSocketConnection) connection = guest->connection;
+
+  serve (guest->server, connection);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
   return NULL;
 }
 
-static gboolean
-quit_cb (gpointer user_data)
+static gpointer
+accept_thread (gpointer data)
 {
-  g_main_loop_quit (user_data);
-  return G_SOURCE_REMOVE;
+  RawServer *self = data;
+
+  for (;;)
+    {
+      GSocketConnection *connection = g_socket_listener_accept (self->listener, NULL, self->stop, NULL);
+      Guest *guest;
+
+      if (connection == NULL)
+        return NULL;
+      guest = g_new (Guest, 1);
+      guest->server = self;
+      guest->connection = connection;
+      g_mutex_lock (&self->mutex);
+      self->n_conns++;
+      g_mutex_unlock (&self->mutex);
+      g_ptr_array_add (self->threads, g_thread_new ("raw-connection", serve_thread, guest));
+    }
 }
 
 RawServer *
@@ -249,25 +275,20 @@ raw_server_new (void)
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GError) error = NULL;
 
+  self->endless = -1;
   g_mutex_init (&self->mutex);
   g_cond_init (&self->changed);
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) request_free);
   self->stop = g_cancellable_new ();
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
-
-  g_main_context_push_thread_default (self->context);
-  self->service = g_threaded_socket_service_new (32);
-  g_socket_service_stop (self->service);
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &address, &error);
+  self->threads = g_ptr_array_new ();
+  self->listener = g_socket_listener_new ();
+  g_socket_listener_add_address (self->listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
+                                 &address, &error);
   g_assert_no_error (error);
-  g_main_context_pop_thread_default (self->context);
 
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
   self->url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
-  g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
-  self->thread = g_thread_new ("raw-server", thread_main, self);
+  self->thread = g_thread_new ("raw-server", accept_thread, self);
   return self;
 }
 
@@ -277,28 +298,33 @@ raw_server_free (RawServer *self)
   g_cancellable_cancel (self->stop);
   g_mutex_lock (&self->mutex);
   g_cond_broadcast (&self->changed);
-  while (self->n_running > 0)
-    g_cond_wait (&self->changed, &self->mutex);
   g_mutex_unlock (&self->mutex);
-
-  g_main_context_invoke (self->context, quit_cb, self->loop);
   g_thread_join (self->thread);
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  g_signal_handlers_disconnect_by_data (self->service, self);
+  for (guint i = 0; i < self->threads->len; i++)
+    g_thread_join (g_ptr_array_index (self->threads, i));
+  g_socket_listener_close (self->listener);
 
   g_assert_false (self->surprised);
   g_assert_cmpuint (g_queue_get_length (&self->orders), ==, 0);
 
-  g_object_unref (self->service);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
+  g_object_unref (self->listener);
+  g_ptr_array_unref (self->threads);
   g_object_unref (self->stop);
   g_ptr_array_unref (self->requests);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->changed);
+  g_clear_object (&self->certificate);
   g_free (self->url);
   g_free (self);
+}
+
+/* To be called before anybody connects. */
+void
+raw_server_use_tls (RawServer *self, GTlsCertificate *certificate)
+{
+  self->certificate = g_object_ref (certificate);
+  g_free (self->url);
+  self->url = g_strdup_printf ("https://127.0.0.1:%u", self->port);
 }
 
 const char *
@@ -349,15 +375,15 @@ raw_server_get_n_conns (RawServer *self)
   return self->n_conns;
 }
 
-/* How much of an endless body has been taken. Ask when its connection has ended. */
-guint64
-raw_server_get_sent (RawServer *self)
+/* Returns: how much of an endless body was taken, once its connection is over */
+gint64
+raw_server_wait_endless (RawServer *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  while (self->n_running > 0)
+  while (self->endless < 0)
     g_cond_wait (&self->changed, &self->mutex);
-  return self->sent;
+  return self->endless;
 }
 
 const RawRequest *

@@ -32,13 +32,14 @@ typedef struct
 
 RawServer *raw_server_new (void);
 void raw_server_free (RawServer *self);
+void raw_server_use_tls (RawServer *self, GTlsCertificate *certificate);
 const char *raw_server_get_url (RawServer *self);
 guint16 raw_server_get_port (RawServer *self);
 void raw_server_order (RawServer *self, RawKind kind, guint status, const char *headers, const char *body);
 void raw_server_reply (RawServer *self, guint status, const char *body);
 guint raw_server_get_n (RawServer *self);
 guint raw_server_get_n_conns (RawServer *self);
-guint64 raw_server_get_sent (RawServer *self);
+gint64 raw_server_wait_endless (RawServer *self);
 const RawRequest *raw_server_get_request (RawServer *self, guint index);
 const char *raw_server_get_header (RawServer *self, guint index, const char *name);
 

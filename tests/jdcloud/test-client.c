@@ -78,6 +78,17 @@ wait_result (Fixture *fixture)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Until the server has @n requests: counting them here would tell only that they are on their way. */
+static void
+wait_arrived (Fixture *fixture, guint n)
+{
+  while (raw_server_get_n (fixture->server) < n)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (200);
+    }
+}
+
 static void
 begin_list (Fixture *fixture)
 {
@@ -442,6 +453,29 @@ test_no_tls (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (jdc_client_get_n_requests (fixture->client), ==, 0);
 }
 
+/* A certificate that nobody vouches for: refused before anything is asked. */
+static void
+test_untrusted (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "self-signed.pem", NULL);
+  g_autoptr (GTlsCertificate) certificate = NULL;
+
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    {
+      g_test_skip ("GIO has no TLS backend here");
+      return;
+    }
+  certificate = g_tls_certificate_new_from_file (path, &fixture->error);
+  g_assert_no_error (fixture->error);
+  raw_server_use_tls (fixture->server, certificate);
+
+  g_clear_object (&fixture->client);
+  fixture->client = new_client (fixture, raw_server_get_url (fixture->server), NULL);
+  assert_copy_fails (fixture, JDC_ERROR_TLS, JDC_FATE_NEVER_SENT);
+  assert_list_fails (fixture, JDC_ERROR_TLS);
+  g_assert_cmpuint (jdc_client_get_n_requests (fixture->client), ==, 0);
+}
+
 static void
 test_bad_arguments (Fixture *fixture, gconstpointer data)
 {
@@ -631,7 +665,7 @@ test_endless (Fixture *fixture, gconstpointer data)
   jdc_client_set_max_answer (fixture->client, 1024 * 1024);
   raw_server_order (fixture->server, RAW_ENDLESS, 200, NULL, NULL);
   assert_list_fails (fixture, JDC_ERROR_PROTOCOL);
-  g_assert_cmpuint (raw_server_get_sent (fixture->server), <, 32 * 1024 * 1024);
+  g_assert_cmpint (raw_server_wait_endless (fixture->server), <, 32 * 1024 * 1024);
 }
 
 static void
@@ -746,8 +780,7 @@ test_cancel_in_flight (Fixture *fixture, gconstpointer data)
   /* A read ends at once. */
   raw_server_order (fixture->server, RAW_STALL, 0, NULL, NULL);
   begin_list (fixture);
-  while (jdc_client_get_n_requests (fixture->client) < 1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_arrived (fixture, 1);
   g_cancellable_cancel (fixture->cancellable);
   wait_result (fixture);
   g_assert_null (jdc_client_describe_images_finish (fixture->client, fixture->result, &fixture->error));
@@ -757,8 +790,7 @@ test_cancel_in_flight (Fixture *fixture, gconstpointer data)
   g_cancellable_reset (fixture->cancellable);
   order_sample (fixture, 200, "copyImages-ok.json");
   begin_copy (fixture);
-  while (jdc_client_get_n_requests (fixture->client) < 2)
-    g_main_context_iteration (NULL, TRUE);
+  wait_arrived (fixture, 2);
   g_cancellable_cancel (fixture->cancellable);
   wait_result (fixture);
   g_ptr_array_unref (jdc_client_copy_images_finish (fixture->client, fixture->result, NULL, &fixture->error));
@@ -777,6 +809,7 @@ test_cancel_pause (Fixture *fixture, gconstpointer data)
 {
   raw_server_order (fixture->server, RAW_REPLY, 429, "Retry-After: 20\r\n", "");
   begin_list (fixture);
+  wait_arrived (fixture, 1);
   g_timeout_add (100, cancel_cb, fixture->cancellable);
   wait_result (fixture);
   g_assert_null (jdc_client_describe_images_finish (fixture->client, fixture->result, &fixture->error));
@@ -962,6 +995,7 @@ main (int argc, char **argv)
   ADD ("delete-not-resent", test_delete_not_resent, NULL);
   ADD ("never-sent", test_never_sent, NULL);
   ADD ("no-tls", test_no_tls, NULL);
+  ADD ("untrusted", test_untrusted, NULL);
   ADD ("bad-arguments", test_bad_arguments, NULL);
   ADD ("bad-keys", test_bad_keys, NULL);
   ADD ("read-repeated", test_read_repeated, NULL);
