@@ -3,6 +3,8 @@
 
 #include "ferryctl/ferry-ctl-copy.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 #include "engine/ferry-preflight.h"
@@ -60,10 +62,10 @@ print_quota (FerryCtl *ctl, const char *what, const FerryPreflightQuota *quota)
 {
   if (quota->known)
     ferry_ctl_print (
-      ctl, _ ("%s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " in use, %" G_GINT64_FORMAT " more\n"), what,
+      ctl, _ ("%s: %" PRId64 " of %" PRId64 " in use, %" PRId64 " more\n"), what,
       quota->used, quota->limit, quota->adds);
   else
-    ferry_ctl_print (ctl, _ ("%s: quota unknown, %" G_GINT64_FORMAT " more\n"), what, quota->adds);
+    ferry_ctl_print (ctl, _ ("%s: quota unknown, %" PRId64 " more\n"), what, quota->adds);
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include "ferryctl/ferry-ctl-commands.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 #include "engine/ferry-image.h"
@@ -133,7 +135,7 @@ add_row (FerryCtlTable *table, FerryImage *image)
   ferry_ctl_table_take (table, ferry_image_dup_os (image));
   ferry_ctl_table_take (table,
                         ferry_image_get_disk_gb (image) > 0
-                          ? g_strdup_printf (_ ("%" G_GINT64_FORMAT " GB"), ferry_image_get_disk_gb (image))
+                          ? g_strdup_printf (_ ("%" PRId64 " GB"), ferry_image_get_disk_gb (image))
                           : NULL);
   ferry_ctl_table_take (table, g_strdup_printf ("%u", ferry_image_get_snapshots (image)));
   ferry_ctl_table_take (table, local != NULL ? g_date_time_format (local, "%F %R") : NULL);

@@ -26,6 +26,11 @@ def c_has_strings(text):
     return bool(CALL.search(PREPROCESSOR.sub("", bare)))
 
 
+def has_cut_string(path):
+    """The extractor knows the macros of <inttypes.h> inside a string, but none of GLib's: it would cut the text off."""
+    return path.suffix == ".c" and re.search(r'\b(?:_|N_|ngettext)\s*\(\s*"(?:\\.|[^"\\])*"\s*G_\w+', path.read_text(encoding="utf-8"))
+
+
 def has_strings(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix in (".c", ".h"):
@@ -46,9 +51,11 @@ def wanted_files(root):
                     yield name
 
 
-def find_problems(listed, wanted):
+def find_problems(root, listed, wanted):
     yield from (f"{name} has strings for translators: add it" for name in sorted(wanted - set(listed)))
     yield from (f"{name} has none, or is not there: remove it" for name in sorted(set(listed) - wanted))
+    yield from (f"{name} has a string cut by a macro: use those of <inttypes.h>"
+                for name in sorted(wanted) if has_cut_string(root / name))
     if listed != sorted(set(listed)):
         yield "the list is not sorted, or names a file twice; sort it with LC_ALL=C sort -u"
     if not wanted:
@@ -62,7 +69,7 @@ def main(arguments):
     if "--write" in arguments:
         potfiles.write_text("".join(name + "\n" for name in sorted(wanted)), encoding="utf-8")
     listed = [line for line in potfiles.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    problems = list(find_problems(listed, wanted))
+    problems = list(find_problems(root, listed, wanted))
     for problem in problems:
         print(f"po/POTFILES.in: {problem}", file=sys.stderr)
     return 1 if problems else 0
