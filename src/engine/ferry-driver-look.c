@@ -152,6 +152,24 @@ take_candidate (Evidence *evidence, FerryEvidence grade, JdcImage *image)
     g_ptr_array_add (evidence->others, image);
 }
 
+/* A weak candidate that was seen once and is not in this listing has not explained itself: listings forget. */
+static void
+recall_weak (FerryDriver *self,
+             FerryFlow *flow,
+             FerryListing *listing,
+             FerryTransaction *transaction,
+             Evidence *evidence)
+{
+  GHashTableIter iter;
+  gpointer id, image;
+
+  g_hash_table_iter_init (&iter, flow->weak);
+  while (g_hash_table_iter_next (&iter, &id, &image))
+    if (ferry_listing_lookup (listing, id) == NULL
+        && grade_image (self, flow, image, transaction) == FERRY_EVIDENCE_WEAK)
+      take_candidate (evidence, FERRY_EVIDENCE_WEAK, image);
+}
+
 static void
 gather_evidence (FerryDriver *self,
                  FerryFlow *flow,
@@ -165,9 +183,13 @@ gather_evidence (FerryDriver *self,
   for (guint i = 0; i < images->len; i++)
     {
       JdcImage *image = g_ptr_array_index (images, i);
+      FerryEvidence grade = grade_image (self, flow, image, transaction);
 
-      take_candidate (evidence, grade_image (self, flow, image, transaction), image);
+      take_candidate (evidence, grade, image);
+      if (grade == FERRY_EVIDENCE_WEAK)
+        g_hash_table_replace (flow->weak, g_strdup (jdc_image_get_id (image)), g_object_ref (image));
     }
+  recall_weak (self, flow, listing, transaction, evidence);
 }
 
 /* A second replica of the same source, most likely by an attempt that was given up too early: reported, never

@@ -541,6 +541,27 @@ ferry_driver_add_audit (FerryDriver *self,
   ferry_transaction_add_audit (transaction, &record);
 }
 
+/* An attempt met "is busy", or was refused after others that may have acted: the target was being looked at. */
+static void
+take_over_waiting (FerryDriver *self, FerryFlow *flow)
+{
+  FerryFlowAttempt *last = ferry_flow_get_last_attempt (flow);
+  FerryLookKind kind = FERRY_LOOK_BUSY_FIRST;
+  FerryProblem *problem = ferry_replica_get_problem (flow->replica);
+
+  if (last == NULL || last->record->outcome != FERRY_OUTCOME_REFUSED
+      || ferry_replica_get_waiting_for (flow->replica) != FERRY_WAIT_BUSY)
+    return;
+  if (ferry_flow_count_earlier (flow) > 0)
+    kind = problem == NULL || problem->reason == FERRY_REASON_BUSY || problem->reason == FERRY_REASON_QUOTA_IMAGES
+               || problem->reason == FERRY_REASON_QUOTA_SNAPSHOTS
+             ? FERRY_LOOK_BUSY_LATER
+             : FERRY_LOOK_REFUSED_LATER;
+  if (problem != NULL && flow->refusal == NULL)
+    flow->refusal = ferry_problem_ref (problem);
+  ferry_driver_begin_look (self, flow, kind);
+}
+
 /* A process that died while a request was out leaves an attempt without outcome behind. */
 static void
 take_over (FerryDriver *self, FerryFlow *flow)
@@ -548,18 +569,35 @@ take_over (FerryDriver *self, FerryFlow *flow)
   FerryFlowAttempt *last = ferry_flow_get_last_attempt (flow);
   FerryReplicaRecord *record;
 
-  if (ferry_flow_get_state (flow) != FERRY_STATE_SUBMITTING)
+  switch (ferry_flow_get_state (flow))
     {
-      if (ferry_flow_get_state (flow) == FERRY_STATE_UNCONFIRMED)
-        ferry_driver_begin_look (self, flow, FERRY_LOOK_UNCONFIRMED);
-      else if (ferry_flow_get_state (flow) == FERRY_STATE_UNDECIDED)
-        ferry_driver_begin_look (self, flow, FERRY_LOOK_UNCONFIRMED);
-      return;
+    case FERRY_STATE_SUBMITTING:
+      record = ferry_flow_change (flow, FERRY_STATE_UNCONFIRMED);
+      record->attempts = last != NULL ? last->record->number : 1;
+      ferry_driver_begin_look (self, flow, FERRY_LOOK_UNCONFIRMED);
+      ferry_driver_commit_replica (self, flow, record);
+      break;
+    case FERRY_STATE_UNCONFIRMED:
+    case FERRY_STATE_UNDECIDED:
+      ferry_driver_begin_look (self, flow, FERRY_LOOK_UNCONFIRMED);
+      break;
+    case FERRY_STATE_WAITING:
+      take_over_waiting (self, flow);
+      break;
+    case FERRY_STATE_QUEUED:
+    case FERRY_STATE_PENDING:
+    case FERRY_STATE_AVAILABLE:
+    case FERRY_STATE_VERIFIED:
+    case FERRY_STATE_DIFFERS:
+    case FERRY_STATE_REFUSED:
+    case FERRY_STATE_ERROR:
+    case FERRY_STATE_VANISHED:
+    case FERRY_STATE_CANCELLED:
+    case FERRY_STATE_PLANNED:
+    case FERRY_N_STATES:
+    default:
+      break;
     }
-  record = ferry_flow_change (flow, FERRY_STATE_UNCONFIRMED);
-  record->attempts = last != NULL ? last->record->number : 1;
-  ferry_driver_begin_look (self, flow, FERRY_LOOK_UNCONFIRMED);
-  ferry_driver_commit_replica (self, flow, record);
 }
 
 static void

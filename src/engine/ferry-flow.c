@@ -30,6 +30,7 @@ ferry_flow_finalize (GObject *object)
   g_clear_object (&self->operation);
   g_clear_object (&self->replica);
   g_ptr_array_unref (self->attempts);
+  g_hash_table_unref (self->weak);
   g_clear_pointer (&self->facts, ferry_image_facts_unref);
   g_clear_pointer (&self->refusal, ferry_problem_unref);
   G_OBJECT_CLASS (ferry_flow_parent_class)->finalize (object);
@@ -45,6 +46,7 @@ static void
 ferry_flow_init (FerryFlow *self)
 {
   self->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify) attempt_free);
+  self->weak = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->quota_used = -1;
   ferry_eta_init (&self->eta);
 }

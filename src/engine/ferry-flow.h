@@ -42,6 +42,7 @@ struct _FerryFlow
   gboolean looking;
   FerryLook look;
   gint64 next_look;             /* monotonic */
+  GHashTable *weak;             /* (owned): image ID → JdcImage: weak candidates that were seen, as they were last */
   FerryProblem *refusal;        /* (owned) (nullable): what stands if nothing is found */
 
   FerryEta eta;
