@@ -220,3 +220,31 @@ ferry_journal_identities_find (FerryJournalDatabase *database,
   *owner = g_strdup (owner_pin != NULL ? owner_pin : self.owner);
   return identity;
 }
+
+/** ferry_journal_identities_load_aliases: Returns: (transfer full): gint64, row IDs that were joined to @identity */
+GArray *
+ferry_journal_identities_load_aliases (FerryJournalDatabase *database, gint64 identity, GError **error)
+{
+  g_autoptr (GArray) aliases = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *row;
+
+  row = ferry_journal_database_query (database, "SELECT id FROM identity WHERE joined = ? ORDER BY id",
+                                      FERRY_VALUES (FERRY_INT (identity)), error);
+
+  if (row == NULL)
+    return NULL;
+
+  while (ferry_journal_database_next (database, row, &failure))
+    {
+      gint64 alias = sqlite3_column_int64 (row, 0);
+
+      g_array_append_val (aliases, alias);
+    }
+
+  if (failure == NULL)
+    return g_steal_pointer (&aliases);
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}

@@ -13,4 +13,8 @@ gint64 ferry_journal_identities_find (FerryJournalDatabase *database,
                                       char **owner,
                                       GError **error);
 
+GArray *ferry_journal_identities_load_aliases (FerryJournalDatabase *database,
+                                               gint64 identity,
+                                               GError **error);
+
 G_END_DECLS

@@ -1,33 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The journal as the rest of the engine sees it: asynchronous, on the main context of whoever asks. The database is
- * on the worker's thread alone; a Call carries a copy of all it needs there. */
+ * on the worker's thread alone; a FerryJournalCall carries a copy of all it needs there. */
 
 #include "config.h"
 
 #include "engine/ferry-journal.h"
 
+#include "engine/ferry-journal-calls.h"
 #include "engine/ferry-journal-error.h"
-#include "engine/ferry-journal-identities.h"
-#include "engine/ferry-journal-opening.h"
 #include "engine/ferry-journal-private.h"
-#include "engine/ferry-journal-pruning.h"
-#include "engine/ferry-journal-reader.h"
-#include "engine/ferry-journal-requests.h"
 #include "engine/ferry-journal-watch.h"
 #include "engine/ferry-journal-worker.h"
-#include "engine/ferry-journal-writer.h"
-
-/* What the worker has. Shared with the journal for the sake of the counter. */
-typedef struct
-{
-  FerryJournalDatabase *database; /* (owned) (nullable) */
-  gint64 data_version;            /* as of the last look for others' commits */
-  FerryJournalProbe probe;        /* (nullable) */
-  gpointer probe_data;            /* (owned) */
-  GDestroyNotify probe_data_free;
-  guint n_commits; /* atomic */
-} State;
 
 struct _FerryJournal
 {
@@ -35,7 +19,7 @@ struct _FerryJournal
 
   FerryJournalWorker *worker; /* (owned) (nullable): NULL once closed */
   FerryJournalWatch *watch;   /* (owned) (nullable) */
-  State *state;               /* (owned): a reference */
+  FerryJournalState *state;   /* (owned): a reference */
   char *folder;               /* (owned) */
   char *set_aside;            /* (owned) (nullable) */
   gboolean foreign;
@@ -54,135 +38,24 @@ enum
 
 static guint signals[N_SIGNALS];
 
-typedef struct _Call Call;
-typedef gpointer (*Work) (State *state, Call *call, GError **error);
-
-/* The arguments of one job; each uses its own. */
-struct _Call
-{
-  Work work;
-  char *folder;
-  FerryTransaction *transaction;
-  FerryOperationRecord *operation;
-  char **sources;
-  gint64 *ids;
-  guint n_ids;
-  gboolean only_unfinished;
-  guint number; /* a limit, days or milliseconds */
-  gint64 row;
-  char *endpoint;
-  char *key_hash;
-  char *pin;
-  char *text; /* a label or a uid */
-  FerryJournalProbe probe;
-  gpointer probe_data;
-  GDestroyNotify probe_data_free;
-};
-
-typedef struct
-{
-  gint64 identity;
-  char *owner; /* (owned) (nullable) */
-} Identified;
-
 static void look (FerryJournal *self);
 
 static void
-call_free (gpointer data)
-{
-  Call *self = data;
-
-  g_free (self->folder);
-  g_clear_pointer (&self->transaction, ferry_transaction_unref);
-  g_clear_pointer (&self->operation, ferry_operation_record_free);
-  g_strfreev (self->sources);
-  g_free (self->ids);
-  g_free (self->endpoint);
-  g_free (self->key_hash);
-  g_free (self->pin);
-  g_free (self->text);
-  g_free (self);
-}
-
-static void
-identified_free (gpointer data)
-{
-  Identified *self = data;
-
-  g_free (self->owner);
-  g_free (self);
-}
-
-static void
-opening_free (gpointer data)
-{
-  FerryJournalOpening *self = data;
-
-  g_free (self->set_aside);
-  g_free (self);
-}
-
-static void
-state_unref (gpointer data)
-{
-  g_atomic_rc_box_release (data);
-}
-
-/* On the worker, as its last act. */
-static void
-close_state (gpointer data)
-{
-  State *self = data;
-
-  if (self->database != NULL)
-    ferry_journal_database_checkpoint (self->database);
-
-  g_clear_pointer (&self->database, ferry_journal_database_free);
-
-  if (self->probe_data_free != NULL)
-    self->probe_data_free (self->probe_data);
-
-  state_unref (self);
-}
-
-static gpointer
-run_call (gpointer data, gpointer task_data, GError **error)
-{
-  State *state = data;
-  Call *call = task_data;
-  gpointer result = call->work (state, call, error);
-
-  if (state->database != NULL)
-    g_atomic_int_set (&state->n_commits, ferry_journal_database_get_n_commits (state->database));
-
-  return result;
-}
-
-static void
-push (FerryJournal *self, GTask *task, Call *call, GDestroyNotify result_free)
+push (FerryJournal *self, GTask *task, FerryJournalCall *call, GDestroyNotify result_free)
 {
   GError *error = NULL;
 
-  g_task_set_task_data (task, call, call_free);
+  g_task_set_task_data (task, call, ferry_journal_call_free);
 
   if (self->worker != NULL)
     {
-      ferry_journal_worker_push (self->worker, task, run_call, result_free);
+      ferry_journal_worker_push (self->worker, task, ferry_journal_call_run, result_free);
       return;
     }
 
   ferry_journal_error_set (&error, FERRY_JOURNAL_ERROR_FAILED, self->folder, "closed");
   g_task_return_error (task, error);
   g_object_unref (task);
-}
-
-static Call *
-call_new (Work work)
-{
-  Call *self = g_new0 (Call, 1);
-
-  self->work = work;
-  return self;
 }
 
 /* For jobs nobody waits for. */
@@ -193,131 +66,6 @@ make_silent_task (FerryJournal *self, gpointer tag)
 
   g_task_set_source_tag (task, tag);
   return task;
-}
-
-/* The work, on the worker */
-
-static gpointer
-open_work (State *state, Call *call, GError **error)
-{
-  FerryJournalOpening *opening = g_new0 (FerryJournalOpening, 1);
-
-  if (ferry_journal_opening_run (opening, call->folder, error) &&
-      ferry_journal_database_get_int (opening->database, "PRAGMA data_version", NULL, 0, &state->data_version,
-                                      error))
-    {
-      state->database = g_steal_pointer (&opening->database);
-      return opening;
-    }
-
-  g_clear_pointer (&opening->database, ferry_journal_database_free);
-  opening_free (opening);
-  return NULL;
-}
-
-static gpointer
-look_work (State *state, Call *call, GError **error)
-{
-  gint64 version = state->data_version;
-
-  if (!ferry_journal_database_get_int (state->database, "PRAGMA data_version", NULL, 0, &version, error))
-    return NULL;
-
-  if (version == state->data_version)
-    return NULL;
-
-  state->data_version = version;
-  return GINT_TO_POINTER (TRUE);
-}
-
-static gpointer
-adopt_work (State *state, Call *call, GError **error)
-{
-  return GINT_TO_POINTER (ferry_journal_opening_adopt (state->database, error));
-}
-
-static gpointer
-commit_work (State *state, Call *call, GError **error)
-{
-  return GINT_TO_POINTER (ferry_journal_writer_commit (state->database, call->transaction, error));
-}
-
-static gpointer
-request_work (State *state, Call *call, GError **error)
-{
-  return ferry_journal_requests_record (state->database, call->operation, (const char *const *) call->sources,
-                                        error);
-}
-
-static gpointer
-load_work (State *state, Call *call, GError **error)
-{
-  return ferry_journal_reader_load (state->database, call->only_unfinished, call->number, error);
-}
-
-static gpointer
-load_operations_work (State *state, Call *call, GError **error)
-{
-  return ferry_journal_reader_load_operations (state->database, call->ids, call->n_ids, error);
-}
-
-static gpointer
-load_baseline_work (State *state, Call *call, GError **error)
-{
-  return ferry_journal_reader_load_baseline (state->database, call->row, error);
-}
-
-static gpointer
-identify_work (State *state, Call *call, GError **error)
-{
-  Identified *identified = g_new0 (Identified, 1);
-
-  identified->identity = ferry_journal_identities_find (state->database, call->endpoint, call->key_hash,
-                                                        call->pin, call->text, &identified->owner, error);
-  if (identified->identity != 0)
-    return identified;
-
-  identified_free (identified);
-  return NULL;
-}
-
-static gpointer
-load_audit_work (State *state, Call *call, GError **error)
-{
-  return ferry_journal_reader_load_audit (state->database, call->text, call->number, error);
-}
-
-static gpointer
-prune_work (State *state, Call *call, GError **error)
-{
-  guint n_removed = 0;
-
-  if (!ferry_journal_pruning_run (state->database, call->number, &n_removed, error))
-    return NULL;
-
-  return g_memdup2 (&n_removed, sizeof n_removed);
-}
-
-static gpointer
-set_probe_work (State *state, Call *call, GError **error)
-{
-  if (state->probe_data_free != NULL)
-    state->probe_data_free (state->probe_data);
-
-  state->probe = call->probe;
-  state->probe_data = call->probe_data;
-  state->probe_data_free = call->probe_data_free;
-  ferry_journal_database_set_probe (state->database, state->probe, state->probe_data);
-
-  return GINT_TO_POINTER (TRUE);
-}
-
-static gpointer
-set_busy_timeout_work (State *state, Call *call, GError **error)
-{
-  ferry_journal_database_set_busy_timeout (state->database, call->number);
-
-  return GINT_TO_POINTER (TRUE);
 }
 
 /* Watching others */
@@ -353,7 +101,7 @@ look (FerryJournal *self)
   self->look_again = FALSE;
   task = g_task_new (self, NULL, look_done_cb, NULL);
   g_task_set_source_tag (task, look);
-  push (self, task, call_new (look_work), NULL);
+  push (self, task, ferry_journal_call_new (ferry_journal_call_look), NULL);
 }
 
 static void
@@ -380,7 +128,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->foreign = opening->foreign;
   self->recovered = opening->recovered;
   self->watch = ferry_journal_watch_new (self->folder, opening->remote, watch_cb, self);
-  opening_free (opening);
+  ferry_journal_opening_free (opening);
 
   /* Others may have committed before the watch began. */
   look (self);
@@ -402,7 +150,7 @@ ferry_journal_finalize (GObject *object)
 
   g_free (self->folder);
   g_free (self->set_aside);
-  state_unref (self->state);
+  ferry_journal_state_unref (self->state);
 
   G_OBJECT_CLASS (ferry_journal_parent_class)->finalize (object);
 }
@@ -428,8 +176,8 @@ ferry_journal_class_init (FerryJournalClass *klass)
 static void
 ferry_journal_init (FerryJournal *self)
 {
-  self->state = g_atomic_rc_box_new0 (State);
-  self->worker = ferry_journal_worker_new (g_atomic_rc_box_acquire (self->state), close_state);
+  self->state = g_atomic_rc_box_new0 (FerryJournalState);
+  self->worker = ferry_journal_worker_new (g_atomic_rc_box_acquire (self->state), ferry_journal_state_close);
 }
 
 /** ferry_journal_contents_free: Frees what ferry_journal_load_finish() gave. */
@@ -474,7 +222,7 @@ ferry_journal_open_async (const char *folder,
   g_autoptr (FerryJournal) self = NULL;
   GTask *task;
   GTask *inner;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (folder != NULL);
 
@@ -484,11 +232,11 @@ ferry_journal_open_async (const char *folder,
   self = g_object_new (FERRY_TYPE_JOURNAL, NULL);
   self->folder = g_strdup (folder);
 
-  call = call_new (open_work);
+  call = ferry_journal_call_new (ferry_journal_call_open);
   call->folder = g_strdup (folder);
   inner = g_task_new (self, NULL, opened_cb, task);
   g_task_set_source_tag (inner, ferry_journal_open_async);
-  push (self, inner, call, opening_free);
+  push (self, inner, call, ferry_journal_opening_free);
 }
 
 /** ferry_journal_open_finish: Returns: (transfer full): the journal */
@@ -570,7 +318,7 @@ ferry_journal_adopt_async (FerryJournal *self, GAsyncReadyCallback callback, gpo
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_adopt_async);
-  push (self, task, call_new (adopt_work), NULL);
+  push (self, task, ferry_journal_call_new (ferry_journal_call_adopt), NULL);
 }
 
 /** ferry_journal_adopt_finish: Returns: whether it is this machine's now */
@@ -608,12 +356,12 @@ ferry_journal_set_probe (FerryJournal *self,
                          gpointer user_data,
                          GDestroyNotify user_data_free)
 {
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
   g_return_if_fail (self->worker != NULL);
 
-  call = call_new (set_probe_work);
+  call = ferry_journal_call_new (ferry_journal_call_set_probe);
   call->probe = probe;
   call->probe_data = user_data;
   call->probe_data_free = user_data_free;
@@ -634,14 +382,14 @@ ferry_journal_commit_async (FerryJournal *self,
                             gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
   g_return_if_fail (transaction != NULL);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_commit_async);
-  call = call_new (commit_work);
+  call = ferry_journal_call_new (ferry_journal_call_commit);
   call->transaction = ferry_transaction_ref (transaction);
   push (self, task, call, NULL);
 }
@@ -672,7 +420,7 @@ ferry_journal_request_async (FerryJournal *self,
                              gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
   g_return_if_fail (operation != NULL);
@@ -680,7 +428,7 @@ ferry_journal_request_async (FerryJournal *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_request_async);
-  call = call_new (request_work);
+  call = ferry_journal_call_new (ferry_journal_call_request);
   call->operation = ferry_operation_record_copy (operation);
   call->sources = g_strdupv ((char **) sources);
   push (self, task, call, (GDestroyNotify) ferry_journal_request_free);
@@ -711,13 +459,13 @@ ferry_journal_load_async (FerryJournal *self,
                           gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_load_async);
-  call = call_new (load_work);
+  call = ferry_journal_call_new (ferry_journal_call_load);
   call->only_unfinished = only_unfinished;
   call->number = limit;
   push (self, task, call, (GDestroyNotify) ferry_journal_contents_free);
@@ -746,14 +494,14 @@ ferry_journal_load_operations_async (FerryJournal *self,
                                      gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
   g_return_if_fail (ids != NULL || n_ids == 0);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_load_operations_async);
-  call = call_new (load_operations_work);
+  call = ferry_journal_call_new (ferry_journal_call_load_operations);
   call->ids = g_memdup2 (ids, n_ids * sizeof *ids);
   call->n_ids = n_ids;
   push (self, task, call, (GDestroyNotify) ferry_journal_contents_free);
@@ -781,13 +529,13 @@ ferry_journal_load_baseline_async (FerryJournal *self,
                                    gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_load_baseline_async);
-  call = call_new (load_baseline_work);
+  call = ferry_journal_call_new (ferry_journal_call_load_baseline);
   call->row = baseline;
   push (self, task, call, (GDestroyNotify) g_hash_table_unref);
 }
@@ -821,7 +569,7 @@ ferry_journal_identify_async (FerryJournal *self,
                               gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
   g_return_if_fail (endpoint != NULL);
@@ -829,12 +577,12 @@ ferry_journal_identify_async (FerryJournal *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_identify_async);
-  call = call_new (identify_work);
+  call = ferry_journal_call_new (ferry_journal_call_identify);
   call->endpoint = g_strdup (endpoint);
   call->key_hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, access_key, -1);
   call->pin = g_strdup (owner_pin);
   call->text = g_strdup (label);
-  push (self, task, call, identified_free);
+  push (self, task, call, ferry_journal_identified_free);
 }
 
 /**
@@ -846,7 +594,7 @@ ferry_journal_identify_async (FerryJournal *self,
 gint64
 ferry_journal_identify_finish (FerryJournal *self, GAsyncResult *result, char **owner, GError **error)
 {
-  Identified *identified;
+  FerryJournalIdentified *identified;
   gint64 identity;
 
   g_return_val_if_fail (g_task_is_valid (result, self), 0);
@@ -860,9 +608,43 @@ ferry_journal_identify_finish (FerryJournal *self, GAsyncResult *result, char **
     *owner = g_steal_pointer (&identified->owner);
 
   identity = identified->identity;
-  identified_free (identified);
+  ferry_journal_identified_free (identified);
 
   return identity;
+}
+
+/**
+ * ferry_journal_load_aliases_async:
+ * @identity: a row ID
+ *
+ * Other row IDs that this identity went by until its owner's pin was learnt. A process that has not heard of it yet
+ * may still drive under one of them, so whoever locks @identity has to lock these too.
+ */
+void
+ferry_journal_load_aliases_async (FerryJournal *self,
+                                  gint64 identity,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task;
+  FerryJournalCall *call;
+
+  g_return_if_fail (FERRY_IS_JOURNAL (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ferry_journal_load_aliases_async);
+  call = ferry_journal_call_new (ferry_journal_call_load_aliases);
+  call->row = identity;
+  push (self, task, call, (GDestroyNotify) g_array_unref);
+}
+
+/** ferry_journal_load_aliases_finish: Returns: (transfer full): gint64, often none */
+GArray *
+ferry_journal_load_aliases_finish (FerryJournal *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -878,13 +660,13 @@ ferry_journal_load_audit_async (FerryJournal *self,
                                 gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_load_audit_async);
-  call = call_new (load_audit_work);
+  call = ferry_journal_call_new (ferry_journal_call_load_audit);
   call->text = g_strdup (operation_uid);
   call->number = limit;
   push (self, task, call, (GDestroyNotify) g_ptr_array_unref);
@@ -910,13 +692,13 @@ void
 ferry_journal_prune_async (FerryJournal *self, guint days, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_prune_async);
-  call = call_new (prune_work);
+  call = ferry_journal_call_new (ferry_journal_call_prune);
   call->number = days;
   push (self, task, call, g_free);
 }
@@ -943,12 +725,12 @@ ferry_journal_prune_finish (FerryJournal *self, GAsyncResult *result, guint *n_r
 void
 ferry_journal_set_busy_timeout (FerryJournal *self, guint milliseconds)
 {
-  Call *call;
+  FerryJournalCall *call;
 
   g_return_if_fail (FERRY_IS_JOURNAL (self));
   g_return_if_fail (self->worker != NULL);
 
-  call = call_new (set_busy_timeout_work);
+  call = ferry_journal_call_new (ferry_journal_call_set_busy_timeout);
   call->number = milliseconds;
   push (self, make_silent_task (self, ferry_journal_set_busy_timeout), call, NULL);
 }

@@ -116,6 +116,12 @@ void ferry_journal_identify_async (FerryJournal *self,
                                    gpointer user_data);
 gint64 ferry_journal_identify_finish (FerryJournal *self, GAsyncResult *result, char **owner, GError **error);
 
+void ferry_journal_load_aliases_async (FerryJournal *self,
+                                       gint64 identity,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GArray *ferry_journal_load_aliases_finish (FerryJournal *self, GAsyncResult *result, GError **error);
+
 void ferry_journal_load_audit_async (FerryJournal *self,
                                      const char *operation_uid,
                                      guint limit,
