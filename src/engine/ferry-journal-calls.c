@@ -98,7 +98,7 @@ ferry_journal_call_open (FerryJournalState *state, FerryJournalCall *call, GErro
 {
   FerryJournalOpening *opening = g_new0 (FerryJournalOpening, 1);
 
-  if (ferry_journal_opening_run (opening, call->folder, error) &&
+  if (ferry_journal_opening_run (opening, call->folder, call->as_remote, error) &&
       ferry_journal_database_get_int (opening->database, "PRAGMA data_version", NULL, 0, &state->data_version,
                                       error))
     {

@@ -26,6 +26,7 @@ struct _FerryJournalCall
 {
   FerryJournalWork work;
   char *folder;
+  gboolean as_remote;
   FerryTransaction *transaction;
   FerryOperationRecord *operation;
   char **sources;

@@ -451,11 +451,12 @@ open_or_create (FerryJournalOpening *self, const char *folder, GError **error)
  * ferry_journal_opening_run:
  * @self: zeroed; filled in, even in part on failure
  * @folder: made if it is missing
+ * @as_remote: treat @folder as if it were on a network file system
  *
  * Opens the journal of @folder on this thread, which alone may use its database from then on.
  */
 gboolean
-ferry_journal_opening_run (FerryJournalOpening *self, const char *folder, GError **error)
+ferry_journal_opening_run (FerryJournalOpening *self, const char *folder, gboolean as_remote, GError **error)
 {
   g_autofree char *bell = ferry_journal_opening_get_bell (folder);
   g_autofd int lock = -1;
@@ -468,7 +469,7 @@ ferry_journal_opening_run (FerryJournalOpening *self, const char *folder, GError
   if (lock < 0)
     return FALSE;
 
-  self->remote = is_remote (folder);
+  self->remote = as_remote || is_remote (folder);
 
   if (!open_or_create (self, folder, error) || !ferry_journal_schema_migrate (self->database, error) ||
       !choose_mode (self->database, self->remote, error) || !read_meta (self, error))

@@ -15,7 +15,10 @@ typedef struct
   gboolean remote;                /* on a network file system */
 } FerryJournalOpening;
 
-gboolean ferry_journal_opening_run (FerryJournalOpening *self, const char *folder, GError **error);
+gboolean ferry_journal_opening_run (FerryJournalOpening *self,
+                                    const char *folder,
+                                    gboolean as_remote,
+                                    GError **error);
 char *ferry_journal_opening_get_bell (const char *folder);
 gboolean ferry_journal_opening_adopt (FerryJournalDatabase *database, GError **error);
 

@@ -206,6 +206,29 @@ ferry_journal_request_free (FerryJournalRequest *self)
   g_free (self);
 }
 
+static void
+open_journal (const char *folder,
+              gboolean as_remote,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  g_autoptr (FerryJournal) self = g_object_new (FERRY_TYPE_JOURNAL, NULL);
+  FerryJournalCall *call = ferry_journal_call_new (ferry_journal_call_open);
+  GTask *task;
+  GTask *inner;
+
+  self->folder = g_strdup (folder);
+  call->folder = g_strdup (folder);
+  call->as_remote = as_remote;
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_journal_open_async);
+  inner = g_task_new (self, NULL, opened_cb, task);
+  g_task_set_source_tag (inner, open_journal);
+  push (self, inner, call, ferry_journal_opening_free);
+}
+
 /**
  * ferry_journal_open_async:
  * @folder: where journal.db is or is to be; made, for the user alone, if it is missing
@@ -219,24 +242,9 @@ ferry_journal_open_async (const char *folder,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (FerryJournal) self = NULL;
-  GTask *task;
-  GTask *inner;
-  FerryJournalCall *call;
-
   g_return_if_fail (folder != NULL);
 
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, ferry_journal_open_async);
-
-  self = g_object_new (FERRY_TYPE_JOURNAL, NULL);
-  self->folder = g_strdup (folder);
-
-  call = ferry_journal_call_new (ferry_journal_call_open);
-  call->folder = g_strdup (folder);
-  inner = g_task_new (self, NULL, opened_cb, task);
-  g_task_set_source_tag (inner, ferry_journal_open_async);
-  push (self, inner, call, ferry_journal_opening_free);
+  open_journal (folder, FALSE, cancellable, callback, user_data);
 }
 
 /** ferry_journal_open_finish: Returns: (transfer full): the journal */
@@ -733,4 +741,12 @@ ferry_journal_set_busy_timeout (FerryJournal *self, guint milliseconds)
   call = ferry_journal_call_new (ferry_journal_call_set_busy_timeout);
   call->number = milliseconds;
   push (self, make_silent_task (self, ferry_journal_set_busy_timeout), call, NULL);
+}
+
+void
+ferry_journal_open_as_remote_async (const char *folder, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (folder != NULL);
+
+  open_journal (folder, TRUE, NULL, callback, user_data);
 }

@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
+#include "engine/ferry-journal-private.h"
+
 static void
 done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -87,6 +89,20 @@ test_open (const char *folder)
 
   g_assert_no_error (error);
   g_assert_true (FERRY_IS_JOURNAL (journal));
+
+  return journal;
+}
+
+FerryJournal *
+test_open_as_remote (const char *folder)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  FerryJournal *journal;
+
+  ferry_journal_open_as_remote_async (folder, done_cb, &result);
+  journal = ferry_journal_open_finish (wait_for (&result), &error);
+  g_assert_no_error (error);
 
   return journal;
 }

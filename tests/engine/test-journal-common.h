@@ -18,6 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestFolder, test_folder_free)
 /* The asynchronous calls of the journal, waited for. Those without an error argument must not fail. */
 FerryJournal *test_try_open (const char *folder, GError **error);
 FerryJournal *test_open (const char *folder);
+FerryJournal *test_open_as_remote (const char *folder);
 void test_close (FerryJournal *journal);
 gint64 test_identify (FerryJournal *journal, const char *access_key, const char *pin);
 gint64 test_identify_full (FerryJournal *journal, const char *access_key, const char *pin, char **owner);
