@@ -170,6 +170,21 @@ engine_harness_count_replicas (EngineHarness *self, const char *region, const ch
   return n;
 }
 
+/* Possible duplicates that the journal knows. */
+guint
+engine_harness_count_duplicates (EngineHarness *self)
+{
+  g_autoptr (FerryJournalContents) contents = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  ferry_journal_load_async (ferry_engine_get_journal (self->engine), FALSE, 100, answered_cb, &answer);
+  contents = ferry_journal_load_finish (ferry_engine_get_journal (self->engine), wait_answer (&answer), &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return contents->duplicates->len;
+}
+
 guint
 engine_harness_count_requests (EngineHarness *self, const char *operation)
 {
@@ -215,6 +230,71 @@ engine_harness_copy (EngineHarness *self, const char *target, const char *const 
     g_printerr ("# problem: %s\n", ((FerryProblem *) g_ptr_array_index (submission->problems, i))->message);
   g_assert_nonnull (submission->created);
   return g_object_ref (submission->created);
+}
+
+FerryProblem *
+engine_harness_edit (EngineHarness *self, const char *image, const char *name, const char *description)
+{
+  FerryProblem *problem = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  ferry_engine_edit_async (self->engine, self->cloud, "cn-north-1", image, name, description, NULL, answered_cb,
+                           &answer);
+  ferry_engine_edit_finish (self->engine, wait_answer (&answer), &problem, &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return problem;
+}
+
+FerryProblem *
+engine_harness_delete (EngineHarness *self, const char *image)
+{
+  FerryProblem *problem = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  ferry_engine_delete_async (self->engine, self->cloud, "cn-north-1", image, FALSE, NULL, answered_cb, &answer);
+  ferry_engine_delete_finish (self->engine, wait_answer (&answer), &problem, &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return problem;
+}
+
+gboolean
+engine_harness_resolve (EngineHarness *self, FerryReplica *replica, FerryChoice choice, const char *image)
+{
+  Answer answer = { 0 };
+  gboolean done;
+
+  ferry_engine_resolve_async (self->engine, replica, choice, image, answered_cb, &answer);
+  done = ferry_engine_resolve_finish (self->engine, wait_answer (&answer), NULL);
+  g_object_unref (answer.result);
+  return done;
+}
+
+gboolean
+engine_harness_retry (EngineHarness *self, FerryOperation *operation)
+{
+  Answer answer = { 0 };
+  gboolean done;
+
+  ferry_engine_retry_async (self->engine, operation, answered_cb, &answer);
+  done = ferry_engine_retry_finish (self->engine, wait_answer (&answer), NULL);
+  g_object_unref (answer.result);
+  return done;
+}
+
+gboolean
+engine_harness_cancel (EngineHarness *self, FerryOperation *operation)
+{
+  Answer answer = { 0 };
+  gboolean done;
+
+  ferry_engine_cancel_async (self->engine, operation, answered_cb, &answer);
+  done = ferry_engine_cancel_finish (self->engine, wait_answer (&answer), NULL);
+  g_object_unref (answer.result);
+  return done;
 }
 
 static gboolean

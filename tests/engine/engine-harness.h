@@ -24,10 +24,16 @@ void engine_harness_open_engine (EngineHarness *self);
 void engine_harness_fault (EngineHarness *self, const char *json);
 char *engine_harness_find_image (EngineHarness *self, const char *region, const char *name);
 guint engine_harness_count_replicas (EngineHarness *self, const char *region, const char *source);
+guint engine_harness_count_duplicates (EngineHarness *self);
 guint engine_harness_count_requests (EngineHarness *self, const char *operation);
 
 FerrySubmission *engine_harness_request (EngineHarness *self, const FerryRequest *request);
 FerryOperation *engine_harness_copy (EngineHarness *self, const char *target, const char *const *images);
+FerryProblem *engine_harness_edit (EngineHarness *self, const char *image, const char *name, const char *description);
+FerryProblem *engine_harness_delete (EngineHarness *self, const char *image);
+gboolean engine_harness_resolve (EngineHarness *self, FerryReplica *replica, FerryChoice choice, const char *image);
+gboolean engine_harness_retry (EngineHarness *self, FerryOperation *operation);
+gboolean engine_harness_cancel (EngineHarness *self, FerryOperation *operation);
 void engine_harness_wait_state (FerryReplica *replica, FerryState state, guint seconds);
 void engine_harness_wait_rest (FerryOperation *operation, guint seconds);
 void engine_harness_run_until (gboolean (*is_done) (gpointer), gpointer data, guint seconds);
