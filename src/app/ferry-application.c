@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/ferry-application.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "accounts/ferry-libsecret-store.h"
+#include "app/ferry-about.h"
+#include "app/ferry-accounts-dialog.h"
+#include "app/ferry-preferences-dialog.h"
+#include "app/ferry-quit-dialog.h"
+#include "app/ferry-settings.h"
+#include "app/ferry-window.h"
+
+struct _FerryApplication
+{
+  AdwApplication parent_instance;
+
+  GSettings *settings;   /* (owned) (nullable): from start-up on */
+  char *endpoint;        /* (owned) (nullable): --endpoint */
+  FerrySession *session; /* (owned) (nullable): the person's, once asked for */
+  FerrySession *demo;    /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (FerryApplication, ferry_application, ADW_TYPE_APPLICATION)
+
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question" } },
+  { "window.close", { "<Control>w" } },
+  { "win.search", { "<Control>f" } },
+  { "win.page::images", { "<Control>1" } },
+  { "win.page::copies", { "<Control>2" } },
+  { "win.page::coverage", { "<Control>3" } },
+  { "win.place", { "<Control>l" } },
+  { "win.refresh", { "<Control>r", "F5" } },
+  { "win.copy", { "<Control><Shift>c" } },
+  { "win.export", { "<Control>e" } },
+};
+
+static FerryWindow *
+find_window (FerryApplication *self, FerrySession *session)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (FERRY_IS_WINDOW (l->data) && ferry_window_get_session (l->data) == session)
+      return l->data;
+
+  return NULL;
+}
+
+static gboolean
+start_session_idle (gpointer user_data)
+{
+  ferry_session_start (FERRY_SESSION (user_data));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The window is on screen before anything is read. */
+static void
+present_session (FerryApplication *self, FerrySession *session)
+{
+  FerryWindow *window = find_window (self, session);
+
+  if (window == NULL)
+    window = ferry_window_new (GTK_APPLICATION (self), session);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+start_soon (FerrySession *session)
+{
+  g_idle_add_full (G_PRIORITY_LOW, start_session_idle, g_object_ref (session), g_object_unref);
+}
+
+static void
+open_session (FerryApplication *self)
+{
+  gboolean is_new = self->session == NULL;
+
+  if (is_new)
+    {
+      g_autoptr (FerrySecretStore) keyring = ferry_libsecret_store_new ();
+      g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "image-ferry", NULL);
+
+      self->session = ferry_session_new (self->settings, keyring, folder, self->endpoint);
+    }
+  present_session (self, self->session);
+  if (is_new)
+    start_soon (self->session);
+}
+
+static GtkWidget *
+get_parent (FerryApplication *self)
+{
+  return GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self)));
+}
+
+/* The session that the dialogs of the application are about: that of the window in front. */
+static FerrySession *
+get_active_session (FerryApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  return FERRY_IS_WINDOW (window) ? ferry_window_get_session (FERRY_WINDOW (window)) : self->session;
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ferry_about_present (get_parent (user_data));
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FerryApplication *self = FERRY_APPLICATION (user_data);
+
+  ferry_preferences_dialog_present (self->settings, get_parent (self));
+}
+
+static void
+accounts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FerryApplication *self = FERRY_APPLICATION (user_data);
+  FerrySession *session = get_active_session (self);
+
+  if (session != NULL)
+    ferry_accounts_dialog_present (session, get_parent (self));
+}
+
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FerryApplication *self = FERRY_APPLICATION (user_data);
+  GtkWidget *parent = get_parent (self);
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkWindow *window;
+
+  if (parent == NULL)
+    return;
+  builder = gtk_builder_new_from_resource ("/io/github/imageferry/ImageFerry/ferry-shortcuts.ui");
+  window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  gtk_window_set_transient_for (window, GTK_WINDOW (parent));
+  gtk_window_present (window);
+}
+
+static void
+demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ferry_application_open_demo (FERRY_APPLICATION (user_data));
+}
+
+static guint
+count_running (FerrySession *session)
+{
+  FerryEngine *engine = session != NULL ? ferry_session_get_engine (session) : NULL;
+
+  return engine != NULL ? ferry_engine_get_n_active (engine) : 0;
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FerryApplication *self = FERRY_APPLICATION (user_data);
+  guint n_running = count_running (self->session);
+  guint n_demo = count_running (self->demo);
+  GtkWidget *parent = get_parent (self);
+
+  if (n_running + n_demo == 0 || parent == NULL)
+    g_application_quit (G_APPLICATION (self));
+  else
+    ferry_quit_dialog_present (G_APPLICATION (self), n_running, n_demo, parent);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_action }, { .name = "accounts", .activate = accounts_action },
+  { .name = "demo", .activate = demo_action },   { .name = "preferences", .activate = preferences_action },
+  { .name = "quit", .activate = quit_action },   { .name = "shortcuts", .activate = shortcuts_action },
+};
+
+static void
+ferry_application_startup (GApplication *application)
+{
+  FerryApplication *self = FERRY_APPLICATION (application);
+
+  G_APPLICATION_CLASS (ferry_application_parent_class)->startup (application);
+
+  g_set_application_name (_ ("Image Ferry"));
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  self->settings = ferry_settings_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].keys);
+}
+
+static void
+ferry_application_activate (GApplication *application)
+{
+  open_session (FERRY_APPLICATION (application));
+}
+
+static int
+ferry_application_command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  FerryApplication *self = FERRY_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  const char *endpoint = NULL;
+
+  if (g_variant_dict_contains (options, "demo"))
+    {
+      ferry_application_open_demo (self);
+      return 0;
+    }
+  /* Keys are used with one service for as long as the program runs. */
+  if (g_variant_dict_lookup (options, "endpoint", "&s", &endpoint) && self->session == NULL)
+    g_set_str (&self->endpoint, endpoint);
+  g_application_activate (application);
+
+  return 0;
+}
+
+static int
+ferry_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("image-ferry %s\n", PACKAGE_VERSION);
+
+  return 0;
+}
+
+static void
+ferry_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  FerryApplication *self = FERRY_APPLICATION (application);
+
+  /* Nobody can see the demo's copies any more. */
+  if (FERRY_IS_WINDOW (window) && ferry_window_get_session (FERRY_WINDOW (window)) == self->demo &&
+      self->demo != NULL)
+    {
+      ferry_session_close (self->demo);
+      g_clear_object (&self->demo);
+    }
+
+  GTK_APPLICATION_CLASS (ferry_application_parent_class)->window_removed (application, window);
+}
+
+static void
+close_session (FerrySession **session)
+{
+  if (*session != NULL)
+    ferry_session_close (*session);
+  g_clear_object (session);
+}
+
+static void
+ferry_application_shutdown (GApplication *application)
+{
+  FerryApplication *self = FERRY_APPLICATION (application);
+
+  close_session (&self->demo);
+  close_session (&self->session);
+  g_settings_sync ();
+
+  G_APPLICATION_CLASS (ferry_application_parent_class)->shutdown (application);
+}
+
+static void
+ferry_application_finalize (GObject *object)
+{
+  FerryApplication *self = FERRY_APPLICATION (object);
+
+  g_clear_object (&self->demo);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  g_free (self->endpoint);
+
+  G_OBJECT_CLASS (ferry_application_parent_class)->finalize (object);
+}
+
+static void
+ferry_application_class_init (FerryApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = ferry_application_finalize;
+  application_class->startup = ferry_application_startup;
+  application_class->activate = ferry_application_activate;
+  application_class->command_line = ferry_application_command_line;
+  application_class->handle_local_options = ferry_application_handle_local_options;
+  application_class->shutdown = ferry_application_shutdown;
+  GTK_APPLICATION_CLASS (klass)->window_removed = ferry_application_window_removed;
+}
+
+static void
+ferry_application_init (FerryApplication *self)
+{
+  const GOptionEntry options[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Use a local demo cloud; nothing real is touched"), NULL },
+    { "endpoint", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Use the service at this address"), N_ ("URL") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * ferry_application_new:
+ *
+ * Returns: (transfer full): the program
+ */
+FerryApplication *
+ferry_application_new (void)
+{
+  return g_object_new (FERRY_TYPE_APPLICATION, "application-id", APPLICATION_ID, "resource-base-path",
+                       "/io/github/imageferry/ImageFerry", "flags", G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
+}
+
+/**
+ * ferry_application_get_settings:
+ * @self: the program
+ *
+ * Returns: (transfer none): its settings
+ */
+GSettings *
+ferry_application_get_settings (FerryApplication *self)
+{
+  g_return_val_if_fail (FERRY_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}
+
+/**
+ * ferry_application_get_session:
+ * @self: the program
+ *
+ * Returns: (transfer none) (nullable): the person's session, %NULL if only the demo was asked for
+ */
+FerrySession *
+ferry_application_get_session (FerryApplication *self)
+{
+  g_return_val_if_fail (FERRY_IS_APPLICATION (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * ferry_application_open_demo:
+ * @self: the program
+ *
+ * Opens the window of the demo cloud, or presents it.
+ */
+void
+ferry_application_open_demo (FerryApplication *self)
+{
+  gboolean is_new;
+
+  g_return_if_fail (FERRY_IS_APPLICATION (self));
+
+  is_new = self->demo == NULL;
+  if (is_new)
+    self->demo = ferry_session_new_demo (self->settings);
+  present_session (self, self->demo);
+  if (is_new)
+    start_soon (self->demo);
+}

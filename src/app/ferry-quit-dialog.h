@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/ferry-session.h"
+
+G_BEGIN_DECLS
+
+void ferry_quit_dialog_present (GApplication *application, guint n_running, guint n_demo, GtkWidget *parent);
+
+G_END_DECLS

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The journal of a session: it is opened beside the window, given every account's keys, and what it says of images
+ * reaches the lists: which are busy, and which new ones to expect. */
+
+#include "config.h"
+
+#include "app/ferry-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+pass_on_busy (FerrySession *self)
+{
+  FerryCloud *cloud = ferry_session_get_cloud (self);
+  g_autofree char *prefix = NULL;
+  GHashTableIter iter;
+  gpointer key;
+  gpointer catalog;
+
+  if (cloud == NULL)
+    return;
+  prefix = g_strconcat (ferry_account_get_id (self->account), "/", NULL);
+  g_hash_table_iter_init (&iter, self->catalogs);
+  while (g_hash_table_iter_next (&iter, &key, &catalog))
+    if (g_str_has_prefix (key, prefix))
+      {
+        g_autoptr (GHashTable) busy =
+          ferry_engine_dup_busy (self->engine, cloud, ferry_catalog_get_region (catalog));
+
+        ferry_catalog_set_busy (catalog, busy);
+      }
+}
+
+static gboolean
+journal_changed_idle (gpointer user_data)
+{
+  FerrySession *self = FERRY_SESSION (user_data);
+
+  self->journal_id = 0;
+  pass_on_busy (self);
+  ferry_session_emit_busy_changed (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Many changes come at once: one idle passes them on together. */
+void
+ferry_session_queue_journal (FerrySession *self)
+{
+  g_assert (FERRY_IS_SESSION (self));
+
+  if (self->engine != NULL && self->journal_id == 0)
+    self->journal_id = g_idle_add (journal_changed_idle, self);
+}
+
+static void
+replicas_changed_cb (FerryOperation *operation,
+                     guint position,
+                     guint removed,
+                     guint added,
+                     FerrySession *self)
+{
+  for (guint i = position; i < position + added; i++)
+    g_signal_connect_object (ferry_operation_get_replica (operation, i), "notify::state",
+                             G_CALLBACK (ferry_session_queue_journal), self, G_CONNECT_SWAPPED);
+  ferry_session_queue_journal (self);
+}
+
+static void
+operations_changed_cb (GListModel *operations, guint position, guint removed, guint added, FerrySession *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (operations, i);
+
+      g_signal_connect_object (operation, "items-changed", G_CALLBACK (replicas_changed_cb), self, 0);
+      replicas_changed_cb (operation, 0, 0, ferry_operation_get_n_replicas (operation), self);
+    }
+  ferry_session_queue_journal (self);
+}
+
+static void
+engine_problem_cb (FerrySession *self)
+{
+  ferry_session_set_journal_problem (self, ferry_engine_get_problem (self->engine));
+}
+
+static void
+engine_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FerrySession) self = FERRY_SESSION (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryEngine) engine = ferry_engine_open_finish (result, &error);
+  GListModel *operations;
+
+  if (engine == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_autoptr (FerryProblem) problem = ferry_problem_new_for_error (error, NULL, NULL);
+
+          ferry_session_set_journal_problem (self, problem);
+        }
+      return;
+    }
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      ferry_engine_close (engine);
+      return;
+    }
+
+  operations = ferry_engine_get_operations (engine);
+  g_signal_connect_object (engine, "notify::problem", G_CALLBACK (engine_problem_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (operations, "items-changed", G_CALLBACK (operations_changed_cb), self, 0);
+  ferry_session_take_engine (self, g_steal_pointer (&engine));
+  operations_changed_cb (operations, 0, 0, g_list_model_get_n_items (operations), self);
+}
+
+static void
+cloud_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FerrySession) self = FERRY_SESSION (user_data);
+  g_autoptr (GError) error = NULL;
+
+  ferry_engine_add_cloud_finish (FERRY_ENGINE (source), result, &error);
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_message ("Unfinished copies of an account cannot be followed: %s", error->message);
+  ferry_session_queue_journal (self);
+}
+
+/* Tells the engine about keys, once there is one. */
+void
+ferry_session_add_cloud (FerrySession *self, FerryCloud *cloud)
+{
+  g_assert (FERRY_IS_SESSION (self));
+
+  if (self->engine != NULL)
+    ferry_engine_add_cloud_async (self->engine, cloud, self->cancellable, cloud_added_cb,
+                                  g_object_ref (self));
+}
+
+void
+ferry_session_open_journal (FerrySession *self)
+{
+  g_autoptr (FerryClock) clock = ferry_clock_new_system ();
+
+  g_assert (FERRY_IS_SESSION (self));
+
+  ferry_engine_open_async (self->folder, clock, self->cancellable, engine_opened_cb, g_object_ref (self));
+}
+
+void
+ferry_session_close_journal (FerrySession *self)
+{
+  g_assert (FERRY_IS_SESSION (self));
+
+  g_clear_handle_id (&self->journal_id, g_source_remove);
+  if (self->engine == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->engine, self);
+  ferry_engine_close (self->engine);
+  g_clear_object (&self->engine);
+}
