@@ -372,7 +372,11 @@ check_facts (GTask *task)
       finish_run (task);
       return;
     }
-  busy = find_converting (self, run->identity, run->request->source_region);
+  /* A copy waits for a busy source; a conversion is refused. */
+  if (run->request->kind == FERRY_KIND_CONVERT)
+    busy = ferry_engine_dup_busy (self, run->cloud, run->request->source_region);
+  else
+    busy = find_converting (self, run->identity, run->request->source_region);
   context.busy = busy;
   context.present = present;
   context.refuse_present = ferry_journal_was_recovered (self->journal);

@@ -26,6 +26,7 @@ struct _FerryCtlFollow
   GPtrArray *replicas;   /* (owned) (element-type FerryReplica): of the items */
   gulong cancelled_id;
   guint grace_id;
+  guint bars_id;
   gboolean over;
 };
 
@@ -142,15 +143,22 @@ tell_progress_in_time (Item *item)
 }
 
 static void
+show_bars_now (gpointer user_data)
+{
+  FerryCtlFollow *self = user_data;
+  FerryCtlOutput *output = ferry_ctl_get_output (self->ctl);
+  g_autofree char *bars = ferry_ctl_bars_dup_text (self->replicas, output);
+
+  self->bars_id = 0;
+  ferry_ctl_output_set_footer (output, bars);
+}
+
+/* One answer of the service changes many replicas: they are drawn once. */
+static void
 show_bars (FerryCtlFollow *self)
 {
-  FerryCtlOutput *output = ferry_ctl_get_output (self->ctl);
-  g_autofree char *bars = NULL;
-
-  if (!ferry_ctl_output_is_terminal (output))
-    return;
-  bars = ferry_ctl_bars_dup_text (self->replicas, output);
-  ferry_ctl_output_set_footer (output, bars);
+  if (self->bars_id == 0 && ferry_ctl_output_is_terminal (ferry_ctl_get_output (self->ctl)))
+    self->bars_id = g_idle_add_once (show_bars_now, self);
 }
 
 static void
@@ -298,6 +306,9 @@ finish (FerryCtlFollow *self, gboolean interrupted)
 
   self->over = TRUE;
   g_clear_handle_id (&self->grace_id, g_source_remove);
+  g_clear_handle_id (&self->bars_id, g_source_remove);
+  if (ferry_ctl_output_is_terminal (ferry_ctl_get_output (self->ctl)))
+    show_bars_now (self);
   ferry_ctl_output_set_footer (ferry_ctl_get_output (self->ctl), NULL);
   set_operations (self);
   if (!interrupted)
@@ -400,6 +411,7 @@ ferry_ctl_follow_free (FerryCtlFollow *self)
   if (self->cancelled_id != 0)
     g_signal_handler_disconnect (ferry_ctl_get_cancellable (self->ctl), self->cancelled_id);
   g_clear_handle_id (&self->grace_id, g_source_remove);
+  g_clear_handle_id (&self->bars_id, g_source_remove);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->replicas);
   g_ptr_array_unref (self->operations);

@@ -5,7 +5,9 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 struct _CtlProcess
 {
@@ -181,6 +183,17 @@ ctl_harness_get_journal (CtlHarness *self)
   return g_build_filename (self->home, "image-ferry", "journal.db", NULL);
 }
 
+/* In the child: nothing but system calls. */
+static void
+limit_files_cb (gpointer user_data)
+{
+  const CtlHarness *self = user_data;
+  struct rlimit limit = { (rlim_t) self->file_limit, (rlim_t) self->file_limit };
+
+  setrlimit (RLIMIT_FSIZE, &limit);
+  signal (SIGXFSZ, SIG_IGN);
+}
+
 static GSubprocess *
 spawn (CtlHarness *self, const char *command_line, gboolean *json)
 {
@@ -212,6 +225,8 @@ spawn (CtlHarness *self, const char *command_line, gboolean *json)
       else
         g_subprocess_launcher_unsetenv (launcher, name);
     }
+  if (self->file_limit > 0)
+    g_subprocess_launcher_set_child_setup (launcher, limit_files_cb, self, NULL);
   subprocess = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments, &error);
   g_assert_no_error (error);
   return subprocess;

@@ -13,6 +13,7 @@ typedef struct
   EmulatorThread *emulator;
   char *home;
   GHashTable *environment; /* name → value, "" = unset */
+  gint64 file_limit;       /* bytes that a file may have, 0 = any: a full disk */
 } CtlHarness;
 
 /* What one run of ferryctl left behind. */

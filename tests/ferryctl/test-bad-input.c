@@ -275,6 +275,19 @@ test_home_read_only (void)
   ctl_assert_status (copies, 0);
 }
 
+static void
+test_disk_full (void)
+{
+  g_autoptr (CtlHarness) harness = ctl_harness_new (100);
+  g_autofree char *image = ctl_harness_find_image (harness, "cn-north-1", "windows-ad-01");
+  g_autoptr (CtlRun) run = NULL;
+
+  harness->file_limit = 8192;
+  run = ctl_harness_run (harness, "--json copy --from cn-north-1 --to cn-east-1 %s", image);
+  ctl_assert_failed (run, 1, "internal");
+  g_assert_cmpuint (ctl_harness_count_writes (harness), ==, 0);
+}
+
 /* /dev/full stands for a disk that is full when the answer is written. */
 static void
 test_output_full (void)
@@ -320,6 +333,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/bad-input/no-server", test_no_server);
   g_test_add_func ("/bad-input/home-read-only", test_home_read_only);
+  g_test_add_func ("/bad-input/disk-full", test_disk_full);
   g_test_add_func ("/bad-input/output-full", test_output_full);
 
   return g_test_run ();
