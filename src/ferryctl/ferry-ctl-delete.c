@@ -4,7 +4,6 @@
 #include "ferryctl/ferry-ctl-commands.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <glib-unix.h>
@@ -13,6 +12,7 @@
 #include "ferryctl/ferry-ctl-json.h"
 #include "ferryctl/ferry-ctl-keys.h"
 #include "ferryctl/ferry-ctl-known.h"
+#include "ferryctl/ferry-ctl-table.h"
 #include "jdcloud/jdc-client.h"
 
 typedef struct
@@ -135,6 +135,7 @@ described_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (JdcImage) image = jdc_client_describe_image_finish (JDC_CLIENT (source), result, &error);
   g_autofree char *question = NULL;
+  g_autofree char *clean = NULL;
   FerryCtl *ctl = user_data;
   Delete *self = ferry_ctl_get_data (ctl);
 
@@ -144,7 +145,8 @@ described_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   question = dup_question (ferry_ctl_get_arguments (ctl), image);
-  fprintf (stderr, "%s %s ", question, _ ("[y/N]"));
+  clean = ferry_ctl_table_dup_clean (question);
+  fprintf (stderr, "%s %s ", clean, _ ("[y/N]"));
   self->answer_id = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, answered_cb, ctl);
 }
 
