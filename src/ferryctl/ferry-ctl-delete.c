@@ -3,28 +3,24 @@
 
 #include "ferryctl/ferry-ctl-commands.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "ferryctl/ferry-ctl-ask.h"
 #include "ferryctl/ferry-ctl-json.h"
 #include "ferryctl/ferry-ctl-keys.h"
 #include "ferryctl/ferry-ctl-known.h"
-#include "ferryctl/ferry-ctl-table.h"
 #include "jdcloud/jdc-client.h"
 
 typedef struct
 {
   FerryCloud *cloud; /* (owned) (nullable): once the keys are loaded */
-  guint answer_id;   /* waits for the answer on the terminal */
+  FerryCtlAsk *ask;  /* (owned) */
 } Delete;
 
 static void
 delete_free (Delete *self)
 {
-  g_clear_handle_id (&self->answer_id, g_source_remove);
+  ferry_ctl_ask_free (self->ask);
   g_clear_object (&self->cloud);
   g_free (self);
 }
@@ -89,22 +85,10 @@ engine_opened (FerryCtl *ctl, gpointer user_data)
                              arguments->with_snapshots, ferry_ctl_get_cancellable (ctl), deleted_cb, ctl);
 }
 
-static gboolean
-answered_cb (int fd, GIOCondition condition, gpointer user_data)
+static void
+delete_confirmed (FerryCtl *ctl, gpointer user_data)
 {
-  FerryCtl *ctl = user_data;
-  Delete *self = ferry_ctl_get_data (ctl);
-  char answer[64] = "";
-  gssize length = read (fd, answer, sizeof answer - 1);
-  g_autofree char *text = g_strstrip (g_strndup (answer, (gsize) MAX (length, 0)));
-
-  self->answer_id = 0;
-  /* Translators: what one types for "yes"; its first letter will do. */
-  if (*text != '\0' && g_str_has_prefix (C_ ("answer", "yes"), text))
-    ferry_ctl_open_engine (ctl, engine_opened, NULL);
-  else
-    ferry_ctl_fail (ctl, FERRY_REASON_INTERRUPTED, NULL, _ ("Nothing was deleted."));
-  return G_SOURCE_REMOVE;
+  ferry_ctl_open_engine (ctl, engine_opened, NULL);
 }
 
 static char *
@@ -135,7 +119,6 @@ described_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (JdcImage) image = jdc_client_describe_image_finish (JDC_CLIENT (source), result, &error);
   g_autofree char *question = NULL;
-  g_autofree char *clean = NULL;
   FerryCtl *ctl = user_data;
   Delete *self = ferry_ctl_get_data (ctl);
 
@@ -145,9 +128,7 @@ described_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   question = dup_question (ferry_ctl_get_arguments (ctl), image);
-  clean = ferry_ctl_table_dup_clean (question);
-  fprintf (stderr, "%s %s ", clean, _ ("[y/N]"));
-  self->answer_id = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, answered_cb, ctl);
+  ferry_ctl_ask_confirmation (self->ask, question, delete_confirmed, _ ("Nothing was deleted."));
 }
 
 static void
@@ -175,8 +156,10 @@ void
 ferry_ctl_delete_start (FerryCtl *ctl)
 {
   const FerryCtlArguments *arguments = ferry_ctl_get_arguments (ctl);
+  Delete *self = g_new0 (Delete, 1);
 
-  ferry_ctl_set_data (ctl, g_new0 (Delete, 1), (GDestroyNotify) delete_free);
+  self->ask = ferry_ctl_ask_new (ctl);
+  ferry_ctl_set_data (ctl, self, (GDestroyNotify) delete_free);
   if (ferry_ctl_check_region (ctl, arguments->region))
     ferry_ctl_keys_load (ctl, FALSE, keys_loaded, NULL);
 }
