@@ -554,6 +554,26 @@ ferry_account_store_add_demo (FerryAccountStore *self, const FerryAccountInput *
 }
 
 /**
+ * ferry_account_store_check_label:
+ * @self: a store
+ * @label: what the user would call a new account
+ * @error: where to say what is wrong with it
+ *
+ * Returns: whether a new account can be called so
+ */
+gboolean
+ferry_account_store_check_label (FerryAccountStore *self, const char *label, GError **error)
+{
+  const FerryAccountInput input = { .label = label };
+  g_autoptr (FerryAccountRecord) record = g_new0 (FerryAccountRecord, 1);
+
+  g_return_val_if_fail (FERRY_IS_ACCOUNT_STORE (self), FALSE);
+
+  return ferry_account_record_set_details (record, &input, error) &&
+         ferry_account_change_check_label (self->list, record->label, NULL, error);
+}
+
+/**
  * ferry_account_store_check:
  * @self: a store
  * @account: (nullable): the account that is being changed, %NULL for a new one

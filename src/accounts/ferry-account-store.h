@@ -42,6 +42,7 @@ FerryAccount *ferry_account_store_add_demo (FerryAccountStore *self,
                                             const FerryAccountInput *input,
                                             GError **error);
 
+gboolean ferry_account_store_check_label (FerryAccountStore *self, const char *label, GError **error);
 /* For a trial call before anything is saved. */
 JdcCredentials *ferry_account_store_check (FerryAccountStore *self,
                                            FerryAccount *account,

@@ -24,7 +24,26 @@ adding_free (Adding *adding)
   g_free (adding);
 }
 
-/* Keys that are refused would only make everything wait: say so at once. Without a network the driver waits. */
+static void
+fail (Adding *adding, const GError *error)
+{
+  ferry_ctl_fail_with_error (adding->ctl, error, NULL);
+  adding_free (adding);
+}
+
+/* Keys that are refused would only make everything wait: say so at once, and go on with the others. */
+static gboolean
+leave_out (Adding *adding, FerryCloud *cloud, FerryProblem *problem)
+{
+  if (problem == NULL || ferry_ctl_exit_for_reason (problem->reason) != FERRY_CTL_EXIT_KEYS)
+    return FALSE;
+  ferry_ctl_add_problem (adding->ctl, problem);
+  ferry_ctl_spoil (adding->ctl, FERRY_CTL_EXIT_KEYS);
+  ferry_engine_remove_cloud (ferry_ctl_get_engine (adding->ctl), cloud);
+  return TRUE;
+}
+
+/* Without a network the driver waits. */
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -35,15 +54,10 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ferry_cloud_check_finish (FERRY_CLOUD (source), result, &problem, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      ferry_ctl_fail_with_error (adding->ctl, error, NULL);
+      fail (adding, error);
       return;
     }
-  if (problem != NULL && ferry_ctl_exit_for_reason (problem->reason) == FERRY_CTL_EXIT_KEYS)
-    {
-      ferry_ctl_add_problem (adding->ctl, problem);
-      ferry_ctl_spoil (adding->ctl, FERRY_CTL_EXIT_KEYS);
-      ferry_engine_remove_cloud (ferry_ctl_get_engine (adding->ctl), FERRY_CLOUD (source));
-    }
+  leave_out (adding, FERRY_CLOUD (source), problem);
   add_next (adding);
 }
 
@@ -53,11 +67,16 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Adding *adding = user_data;
   g_autoptr (FerryCloud) cloud = g_ptr_array_steal_index (adding->clouds, 0);
   g_autoptr (GError) error = NULL;
+  g_autoptr (FerryProblem) problem = NULL;
   guint n_regions;
 
   ferry_engine_add_cloud_finish (FERRY_ENGINE (source), result, &error);
   if (error != NULL)
-    ferry_ctl_fail_with_error (adding->ctl, error, NULL);
+    problem = ferry_problem_new_for_error (error, NULL, NULL);
+  if (leave_out (adding, cloud, problem))
+    add_next (adding);
+  else if (error != NULL)
+    fail (adding, error);
   else
     ferry_cloud_check_async (cloud, ferry_regions_get (&n_regions)->id,
                              ferry_ctl_get_cancellable (adding->ctl), checked_cb, adding);
@@ -73,6 +92,7 @@ add_next (Adding *adding)
       return;
     }
   adding->next (adding->ctl, adding->user_data);
+  adding_free (adding);
 }
 
 /* Nobody watches unattended work, so it takes more time before it sends anything again. */
@@ -96,6 +116,7 @@ keys_loaded (FerryCtl *ctl, GPtrArray *keys, gpointer user_data)
   if (!ferry_ctl_has_journal (ctl))
     {
       adding->next (ctl, adding->user_data);
+      adding_free (adding);
       return;
     }
   for (guint i = 0; i < keys->len; i++)
@@ -121,6 +142,5 @@ ferry_ctl_clouds_add (FerryCtl *ctl, FerryCtlFunc next, gpointer user_data)
   adding->next = next;
   adding->user_data = user_data;
   adding->clouds = g_ptr_array_new_with_free_func (g_object_unref);
-  ferry_ctl_keep (ctl, adding, (GDestroyNotify) adding_free);
   ferry_ctl_keys_load (ctl, TRUE, keys_loaded, adding);
 }

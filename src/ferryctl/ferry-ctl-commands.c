@@ -97,6 +97,51 @@ static const FerryCtlOption delete_options[] = {
   { NULL }
 };
 
+static const FerryCtlOption add_options[] = {
+  TEXT ("access-key", access_key, N_ ("KEY"), N_ ("Its AccessKey ID; else it is asked for")),
+  FLAG ("token", token, N_ ("The keys are temporary: ask for their session token too")),
+  TEXT ("region", region, N_ ("REGION"), N_ ("The region it shows when none is named")),
+  FLAG ("read-only", read_only, N_ ("Never change anything with it")),
+  FLAG ("no-check", no_check, N_ ("Save the keys without trying them")),
+  { NULL }
+};
+
+static const FerryCtlOption remove_options[] = { FLAG ("yes", yes, N_ ("Do not ask")), { NULL } };
+
+static const FerryCtlOption import_options[] = {
+  TEXT ("file", file, N_ ("FILE"), N_ ("Read this file; else ~/.jdc/config")),
+  TEXT ("name", name, N_ ("NAME"), N_ ("What to call the account; else as its profile")),
+  FLAG ("read-only", read_only, N_ ("Never change anything with it")),
+  FLAG ("no-check", no_check, N_ ("Save the keys without trying them")),
+  { NULL }
+};
+
+static char *
+check_accounts (const FerryCtlArguments *arguments)
+{
+  if (arguments->demo)
+    return g_strdup (_ ("The demo has no accounts to manage."));
+  if (arguments->account != NULL)
+    return g_strdup (_ ("Option --account does not go with this command."));
+  return NULL;
+}
+
+static char *
+check_remove (const FerryCtlArguments *arguments)
+{
+  if (!arguments->yes && (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO)))
+    return g_strdup (_ ("Nobody can be asked whether to remove it: use --yes."));
+  return check_accounts (arguments);
+}
+
+static char *
+check_import (const FerryCtlArguments *arguments)
+{
+  if (arguments->name != NULL && g_strv_length (arguments->words) != 1)
+    return g_strdup (_ ("Option --name goes with one profile."));
+  return check_accounts (arguments);
+}
+
 static char *
 check_edit (const FerryCtlArguments *arguments)
 {
@@ -151,6 +196,18 @@ static const FerryCtlCommand commands[] = {
     edit_options, check_edit, ferry_ctl_edit_start },
   { "delete", N_ ("IMAGE"), 1, 1, FALSE, N_ ("Delete an image"), NULL, delete_options, check_delete,
     ferry_ctl_delete_start },
+  { "accounts list", NULL, 0, 0, FALSE, N_ ("List the accounts in the keyring"), NULL, NULL, check_accounts,
+    ferry_ctl_accounts_list_start },
+  { "accounts add", N_ ("NAME"), 1, 1, FALSE, N_ ("Add an account to the keyring"),
+    N_ ("The SecretKey is asked for. Without a terminal each answer is a line of standard input, so that\n"
+        "no secret is ever an argument. The keys are tried by one call before they are saved."),
+    add_options, check_accounts, ferry_ctl_accounts_add_start },
+  { "accounts remove", N_ ("NAME"), 1, 1, FALSE, N_ ("Remove an account from the keyring"), NULL,
+    remove_options, check_remove, ferry_ctl_accounts_remove_start },
+  { "accounts import", N_ ("[PROFILE…]"), 0, G_MAXUINT, FALSE,
+    N_ ("Add accounts from the configuration of jdc to the keyring"),
+    N_ ("Without a profile, shows those there are."), import_options, check_import,
+    ferry_ctl_accounts_import_start },
   { NULL }
 };
 

@@ -18,5 +18,9 @@ void ferry_ctl_retry_start (FerryCtl *ctl);
 void ferry_ctl_resolve_start (FerryCtl *ctl);
 void ferry_ctl_edit_start (FerryCtl *ctl);
 void ferry_ctl_delete_start (FerryCtl *ctl);
+void ferry_ctl_accounts_list_start (FerryCtl *ctl);
+void ferry_ctl_accounts_add_start (FerryCtl *ctl);
+void ferry_ctl_accounts_remove_start (FerryCtl *ctl);
+void ferry_ctl_accounts_import_start (FerryCtl *ctl);
 
 G_END_DECLS

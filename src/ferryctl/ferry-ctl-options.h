@@ -27,6 +27,7 @@ typedef struct
   char *request_id;
   char *there;
   char *access_key;
+  char *file;
   int settle;
   gboolean dry_run;
   gboolean no_wait;
@@ -40,6 +41,7 @@ typedef struct
   gboolean take_over;
   gboolean read_only;
   gboolean token;
+  gboolean no_check;
   char **words; /* what follows the command's name: never NULL */
 } FerryCtlArguments;
 

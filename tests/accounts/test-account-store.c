@@ -229,6 +229,9 @@ test_add_invalid (Fixture *fixture, gconstpointer data)
       g_assert_null (ferry_account_store_check (fixture->store, NULL, &cases[i].input, &check_error));
       g_assert_error (check_error, FERRY_ACCOUNTS_ERROR, (int) cases[i].code);
       g_assert_cmpstr (error->message, ==, check_error->message);
+      g_assert_cmpint (ferry_account_store_check_label (fixture->store, cases[i].input.label, NULL), ==,
+                       cases[i].code != FERRY_ACCOUNTS_ERROR_INVALID_LABEL &&
+                         cases[i].code != FERRY_ACCOUNTS_ERROR_DUPLICATE);
     }
   assert_labels (fixture, "Work");
 }

@@ -3,11 +3,15 @@
 
 #include "ctl-harness.h"
 
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+
+#define PIPES                                                                                                \
+  (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE)
 
 struct _CtlProcess
 {
@@ -195,10 +199,10 @@ limit_files_cb (gpointer user_data)
 }
 
 static GSubprocess *
-spawn (CtlHarness *self, const char *command_line, gboolean *json)
+spawn (CtlHarness *self, const char *command_line, int terminal, gboolean *json)
 {
   g_autoptr (GSubprocessLauncher) launcher =
-    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    g_subprocess_launcher_new (terminal < 0 ? PIPES : G_SUBPROCESS_FLAGS_NONE);
   g_autofree char *whole = g_strconcat (g_getenv ("FERRYCTL"), " ", command_line, NULL);
   g_auto (GStrv) arguments = NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -227,6 +231,12 @@ spawn (CtlHarness *self, const char *command_line, gboolean *json)
     }
   if (self->file_limit > 0)
     g_subprocess_launcher_set_child_setup (launcher, limit_files_cb, self, NULL);
+  if (terminal >= 0)
+    {
+      g_subprocess_launcher_take_stdin_fd (launcher, fcntl (terminal, F_DUPFD_CLOEXEC, 0));
+      g_subprocess_launcher_take_stdout_fd (launcher, fcntl (terminal, F_DUPFD_CLOEXEC, 0));
+      g_subprocess_launcher_take_stderr_fd (launcher, fcntl (terminal, F_DUPFD_CLOEXEC, 0));
+    }
   subprocess = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments, &error);
   g_assert_no_error (error);
   return subprocess;
@@ -265,22 +275,42 @@ run_new (GSubprocess *subprocess, char *out, char *err, gboolean json)
 CtlRun *
 ctl_harness_run (CtlHarness *self, const char *command_line, ...)
 {
-  g_autoptr (GSubprocess) subprocess = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  char *out = NULL;
-  char *err = NULL;
-  gboolean json;
   va_list arguments;
 
   va_start (arguments, command_line);
   text = g_strdup_vprintf (command_line, arguments);
   va_end (arguments);
-  g_test_message ("ferryctl %s", text);
-  subprocess = spawn (self, text, &json);
-  g_subprocess_communicate_utf8 (subprocess, NULL, NULL, &out, &err, &error);
-  g_assert_no_error (error);
+  return ctl_harness_run_with_input (self, "", text);
+}
+
+/* @input: what stands on standard input. */
+CtlRun *
+ctl_harness_run_with_input (CtlHarness *self, const char *input, const char *command_line)
+{
+  g_autoptr (GSubprocess) subprocess = NULL;
+  g_autoptr (GError) error = NULL;
+  char *out = NULL;
+  char *err = NULL;
+  gboolean json;
+
+  g_test_message ("ferryctl %s", command_line);
+  subprocess = spawn (self, command_line, -1, &json);
+  g_subprocess_communicate_utf8 (subprocess, input, NULL, &out, &err, &error);
+  /* It may end without reading all of it. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    g_assert_no_error (error);
   return run_new (subprocess, out, err, json);
+}
+
+/* On a terminal: what it writes goes there, and what is read comes from there. */
+GSubprocess *
+ctl_harness_start_on_terminal (CtlHarness *self, int terminal, const char *command_line)
+{
+  gboolean json;
+
+  g_test_message ("ferryctl %s, on a terminal", command_line);
+  return spawn (self, command_line, terminal, &json);
 }
 
 CtlProcess *
@@ -294,7 +324,7 @@ ctl_harness_start (CtlHarness *self, const char *command_line, ...)
   text = g_strdup_vprintf (command_line, arguments);
   va_end (arguments);
   g_test_message ("ferryctl %s &", text);
-  process->subprocess = spawn (self, text, &process->json);
+  process->subprocess = spawn (self, text, -1, &process->json);
   process->out = g_string_new (NULL);
   return process;
 }

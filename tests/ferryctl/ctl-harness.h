@@ -41,6 +41,8 @@ char *ctl_harness_get_journal (CtlHarness *self);
 
 /* @command_line: as for a shell. The local cloud's endpoint is added, unless it names one. */
 CtlRun *ctl_harness_run (CtlHarness *self, const char *command_line, ...) G_GNUC_PRINTF (2, 3);
+CtlRun *ctl_harness_run_with_input (CtlHarness *self, const char *input, const char *command_line);
+GSubprocess *ctl_harness_start_on_terminal (CtlHarness *self, int terminal, const char *command_line);
 CtlProcess *ctl_harness_start (CtlHarness *self, const char *command_line, ...) G_GNUC_PRINTF (2, 3);
 void ctl_process_wait_for (CtlProcess *process, const char *text);
 void ctl_process_send_signal (CtlProcess *process, int number);
