@@ -12,6 +12,8 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "ferryctl/ferry-ctl-table.h"
+
 /* A line may be as long as a session token. */
 #define LINE_MAX_BYTES 32768
 
@@ -202,7 +204,8 @@ ferry_ctl_ask_line (FerryCtlAsk *self,
 void
 ferry_ctl_ask_confirmation (FerryCtlAsk *self, const char *question, FerryCtlFunc next, const char *refusal)
 {
-  g_autofree char *prompt = g_strdup_printf ("%s %s ", question, _ ("[y/N]"));
+  g_autofree char *clean = ferry_ctl_table_dup_clean (question);
+  g_autofree char *prompt = g_strdup_printf ("%s %s ", clean, _ ("[y/N]"));
 
   self->confirmed = next;
   g_set_str (&self->refusal, refusal);

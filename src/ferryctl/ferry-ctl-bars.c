@@ -66,7 +66,8 @@ append_line (GString *out,
              const char *text,
              const char *color)
 {
-  g_autofree char *cut = ferry_ctl_table_dup_cut (label, LABEL_WIDTH);
+  g_autofree char *clean = ferry_ctl_table_dup_clean (label);
+  g_autofree char *cut = ferry_ctl_table_dup_cut (clean, LABEL_WIDTH);
   guint columns = ferry_ctl_output_get_columns (output);
   guint used = LABEL_WIDTH + BAR_WIDTH + 8;
   g_autofree char *rest = ferry_ctl_table_dup_cut (text, columns > used ? columns - used : 0);

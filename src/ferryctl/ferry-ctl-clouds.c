@@ -24,13 +24,6 @@ adding_free (Adding *adding)
   g_free (adding);
 }
 
-static void
-fail (Adding *adding, const GError *error)
-{
-  ferry_ctl_fail_with_error (adding->ctl, error, NULL);
-  adding_free (adding);
-}
-
 /* Keys that are refused would only make everything wait: say so at once, and go on with the others. */
 static gboolean
 leave_out (Adding *adding, FerryCloud *cloud, FerryProblem *problem)
@@ -54,7 +47,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ferry_cloud_check_finish (FERRY_CLOUD (source), result, &problem, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      fail (adding, error);
+      ferry_ctl_fail_with_error (adding->ctl, error, NULL);
       return;
     }
   leave_out (adding, FERRY_CLOUD (source), problem);
@@ -76,7 +69,7 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (leave_out (adding, cloud, problem))
     add_next (adding);
   else if (error != NULL)
-    fail (adding, error);
+    ferry_ctl_fail_with_error (adding->ctl, error, NULL);
   else
     ferry_cloud_check_async (cloud, ferry_regions_get (&n_regions)->id,
                              ferry_ctl_get_cancellable (adding->ctl), checked_cb, adding);
@@ -92,7 +85,6 @@ add_next (Adding *adding)
       return;
     }
   adding->next (adding->ctl, adding->user_data);
-  adding_free (adding);
 }
 
 /* Nobody watches unattended work, so it takes more time before it sends anything again. */
@@ -116,7 +108,6 @@ keys_loaded (FerryCtl *ctl, GPtrArray *keys, gpointer user_data)
   if (!ferry_ctl_has_journal (ctl))
     {
       adding->next (ctl, adding->user_data);
-      adding_free (adding);
       return;
     }
   for (guint i = 0; i < keys->len; i++)
@@ -142,5 +133,6 @@ ferry_ctl_clouds_add (FerryCtl *ctl, FerryCtlFunc next, gpointer user_data)
   adding->next = next;
   adding->user_data = user_data;
   adding->clouds = g_ptr_array_new_with_free_func (g_object_unref);
+  ferry_ctl_keep (ctl, adding, (GDestroyNotify) adding_free);
   ferry_ctl_keys_load (ctl, TRUE, keys_loaded, adding);
 }

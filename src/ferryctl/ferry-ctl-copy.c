@@ -114,6 +114,8 @@ ferry_ctl_copy_request (FerryCtl *ctl, FerryRequest *request)
 
   self->request = request;
   ferry_ctl_set_data (ctl, self, (GDestroyNotify) copy_free);
+  ferry_ctl_set_interrupted_words (ctl,
+                                   _ ("Interrupted. “ferryctl copies” shows what was recorded until then."));
   request->request_id = g_strdup (arguments->request_id);
   request->allow_unknown_quota = arguments->allow_unknown_quota;
   if (arguments->settle >= 0)

@@ -33,8 +33,6 @@ dry_run_free (DryRun *run)
   g_free (run);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DryRun, dry_run_free)
-
 static FerryOperation *
 make_operation (FerryPreflight *preflight)
 {
@@ -117,7 +115,7 @@ answer (DryRun *run, FerryPreflight *preflight)
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (DryRun) run = user_data;
+  DryRun *run = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (FerryPreflight) preflight = ferry_preflight_run_finish (result, &error);
 
@@ -135,7 +133,6 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   answer (run, preflight);
 }
 
-/* Takes @run. */
 static void
 check (DryRun *run, GHashTable *busy)
 {
@@ -144,7 +141,6 @@ check (DryRun *run, GHashTable *busy)
   if (run->request->images[0] == NULL)
     {
       answer (run, NULL);
-      dry_run_free (run);
       return;
     }
   ferry_preflight_run_async (run->cloud, run->request, &context, ferry_ctl_get_cancellable (run->ctl),
@@ -228,7 +224,7 @@ leave_out_underway (DryRun *run, GPtrArray *operations)
 static void
 journal_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (DryRun) run = user_data;
+  DryRun *run = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (FerryJournalContents) contents =
     ferry_journal_load_finish (FERRY_JOURNAL (source), result, &error);
@@ -245,7 +241,7 @@ journal_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   leave_out_underway (run, operations);
   busy = ferry_ctl_known_converting (contents);
-  check (g_steal_pointer (&run), busy);
+  check (run, busy);
 }
 
 static void
@@ -277,5 +273,6 @@ ferry_ctl_dry_run (FerryCtl *ctl, FerryCloud *cloud, const FerryRequest *request
   run->cloud = g_object_ref (cloud);
   run->request = ferry_request_copy (request);
   run->attached = g_ptr_array_new_with_free_func (g_object_unref);
+  ferry_ctl_keep (ctl, run, (GDestroyNotify) dry_run_free);
   ferry_ctl_open_journal (ctl, journal_opened, run);
 }

@@ -40,7 +40,7 @@ edited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 engine_opened (FerryCtl *ctl, gpointer user_data)
 {
-  g_autoptr (FerryCloud) cloud = user_data;
+  FerryCloud *cloud = user_data;
   const FerryCtlArguments *arguments = ferry_ctl_get_arguments (ctl);
 
   ferry_ctl_set_interrupted_words (
@@ -55,7 +55,8 @@ keys_loaded (FerryCtl *ctl, GPtrArray *keys, gpointer user_data)
 {
   FerryCtlKeys *first = g_ptr_array_index (keys, 0);
 
-  ferry_ctl_open_engine (ctl, engine_opened, g_object_ref (first->cloud));
+  ferry_ctl_keep (ctl, g_object_ref (first->cloud), g_object_unref);
+  ferry_ctl_open_engine (ctl, engine_opened, first->cloud);
 }
 
 /**

@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ferryctl/ferry-ctl-table.h"
+
 struct _FerryCtlOutput
 {
   gboolean json;
@@ -252,7 +254,8 @@ ferry_ctl_output_print_json (FerryCtlOutput *self, GString *json)
 void
 ferry_ctl_output_say (FerryCtlOutput *self, const char *sentence)
 {
-  g_autofree char *line = g_strconcat ("ferryctl: ", sentence, "\n", NULL);
+  g_autofree char *clean = ferry_ctl_table_dup_clean (sentence);
+  g_autofree char *line = g_strconcat ("ferryctl: ", clean, "\n", NULL);
 
   hide_footer (self);
   write_text (self, STDERR_FILENO, line);

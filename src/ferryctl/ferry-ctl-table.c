@@ -3,6 +3,8 @@
 
 #include "ferryctl/ferry-ctl-table.h"
 
+#include <string.h>
+
 #define GAP 2
 
 struct _FerryCtlTable
@@ -151,6 +153,21 @@ ferry_ctl_table_append (FerryCtlTable *self, GString *out, const char *indent)
           g_string_append_c (out, '\n');
         }
     }
+}
+
+/**
+ * ferry_ctl_table_dup_clean:
+ * @text: text that may hold something from outside
+ *
+ * Returns: (transfer full): @text without anything that would move a terminal's cursor
+ */
+char *
+ferry_ctl_table_dup_clean (const char *text)
+{
+  g_autoptr (GString) out = g_string_sized_new (strlen (text));
+
+  append_clean (out, text);
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 /**

@@ -15,6 +15,7 @@ void ferry_ctl_table_add (FerryCtlTable *self, const char *text);
 void ferry_ctl_table_take (FerryCtlTable *self, char *text);
 void ferry_ctl_table_append (FerryCtlTable *self, GString *out, const char *indent);
 
+char *ferry_ctl_table_dup_clean (const char *text);
 guint ferry_ctl_table_get_width (const char *text);
 char *ferry_ctl_table_dup_cut (const char *text, guint width);
 

@@ -22,6 +22,13 @@
 
 #define JOURNAL_NAME "journal.db"
 
+/* Something that lives as long as the run. */
+typedef struct
+{
+  gpointer data;
+  GDestroyNotify destroy;
+} Kept;
+
 struct _FerryCtl
 {
   FerryCtlArguments *arguments;   /* (owned) */
@@ -35,8 +42,8 @@ struct _FerryCtl
   FerryJournal *journal;          /* (owned) (nullable) */
   FerryCtlFunc next;              /* what an opening goes on with */
   gpointer next_data;
-  gpointer data; /* (owned) (nullable): of the command */
-  GDestroyNotify data_destroy;
+  gpointer data;           /* (nullable): of the command, among the kept */
+  GPtrArray *kept;         /* (owned) (element-type Kept) */
   GPtrArray *problems;     /* (owned) (element-type FerryProblem) */
   char *operations;        /* (owned) (nullable): JSON array for "finished" */
   char *interrupted_words; /* (owned) (nullable) */
@@ -46,6 +53,13 @@ struct _FerryCtl
   int spoilt; /* what the status will be if nothing worse happens */
   int status;
 };
+
+static void
+kept_free (Kept *kept)
+{
+  kept->destroy (kept->data);
+  g_free (kept);
+}
 
 static void
 write_finished (FerryCtl *self)
@@ -143,7 +157,7 @@ run_command (FerryCtl *self)
 {
   g_unix_signal_add (SIGINT, interrupted_cb, self);
   g_unix_signal_add (SIGTERM, terminated_cb, self);
-  if (check_endpoint (self))
+  if (check_endpoint (self) && (!self->arguments->demo || ferry_ctl_start_demo (self) != NULL))
     self->command->start (self);
   if (!self->ended)
     g_main_loop_run (self->loop);
@@ -220,6 +234,7 @@ ferry_ctl_new (void)
   self->output = ferry_ctl_output_new ();
   self->loop = g_main_loop_new (NULL, FALSE);
   self->cancellable = g_cancellable_new ();
+  self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify) kept_free);
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_problem_unref);
   return self;
 }
@@ -234,8 +249,7 @@ ferry_ctl_free (FerryCtl *self)
     }
   if (self->journal != NULL)
     ferry_journal_close (self->journal);
-  if (self->data_destroy != NULL)
-    self->data_destroy (self->data);
+  g_ptr_array_unref (self->kept);
   g_clear_object (&self->engine);
   g_clear_object (&self->journal);
   g_clear_pointer (&self->demo, ferry_ctl_demo_free);
@@ -340,8 +354,11 @@ int
 ferry_ctl_main (int argc, char **argv)
 {
   FerryCtl *self = ferry_ctl_new ();
-  int status = run (self, argc, argv);
+  int status;
 
+  /* G_MESSAGES_DEBUG must not spoil the JSON on standard output. */
+  g_log_writer_default_set_use_stderr (TRUE);
+  status = run (self, argc, argv);
   ferry_ctl_free (self);
   return status;
 }
@@ -431,13 +448,31 @@ ferry_ctl_set_data (FerryCtl *self, gpointer data, GDestroyNotify destroy)
 {
   g_assert (self->data == NULL);
   self->data = data;
-  self->data_destroy = destroy;
+  ferry_ctl_keep (self, data, destroy);
 }
 
 gpointer
 ferry_ctl_get_data (FerryCtl *self)
 {
   return self->data;
+}
+
+/**
+ * ferry_ctl_keep:
+ * @self: the run
+ * @data: (transfer full): something that callbacks use
+ * @destroy: frees it
+ *
+ * Frees @data when the run is over: a callback that is never called, because the command ended first, frees nothing.
+ */
+void
+ferry_ctl_keep (FerryCtl *self, gpointer data, GDestroyNotify destroy)
+{
+  Kept *kept = g_new0 (Kept, 1);
+
+  kept->data = data;
+  kept->destroy = destroy;
+  g_ptr_array_add (self->kept, kept);
 }
 
 /**

@@ -26,6 +26,7 @@ const char *ferry_ctl_start_demo (FerryCtl *self);
 
 void ferry_ctl_set_data (FerryCtl *self, gpointer data, GDestroyNotify destroy);
 gpointer ferry_ctl_get_data (FerryCtl *self);
+void ferry_ctl_keep (FerryCtl *self, gpointer data, GDestroyNotify destroy);
 
 void ferry_ctl_open_engine (FerryCtl *self, FerryCtlFunc next, gpointer user_data);
 FerryEngine *ferry_ctl_get_engine (FerryCtl *self);

@@ -10,8 +10,6 @@
 int
 main (int argc, char **argv)
 {
-  /* Standard output is for answers: with G_MESSAGES_DEBUG too. */
-  g_log_writer_default_set_use_stderr (TRUE);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

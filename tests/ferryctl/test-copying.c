@@ -497,6 +497,36 @@ test_keys_revoked (void)
   ctl_assert_status (resume, 0);
 }
 
+/* Refused when the request is sent, though everything could be read. */
+static void
+test_keys_refused_late (void)
+{
+  g_autoptr (CtlHarness) harness = ctl_harness_new (SCALE);
+  g_autofree char *image = ctl_harness_find_image (harness, "cn-north-1", FIRST);
+  g_autoptr (CtlRun) run = NULL;
+  g_autoptr (CtlRun) forbidden = NULL;
+  g_autoptr (CtlRun) resume = NULL;
+
+  ctl_harness_fault (harness, "{\"operation\": \"copyImages\", \"fault\": \"error\", \"http\": 401, "
+                              "\"status\": \"UNAUTHENTICATED\", \"message\": \"no\", \"count\": 0}");
+  run = ctl_harness_run (harness, COPY "%s", image);
+  ctl_assert_failed (run, 4, "auth");
+  assert_lines (run);
+  g_assert_cmpstr (get_state (run, 0, 0), ==, "waiting");
+  g_assert_cmpstr (json_object_get_string_member (ctl_run_get_replica (run, 0, 0), "waiting_for"), ==,
+                   "auth");
+
+  emulator_thread_clear_faults (harness->emulator);
+  ctl_harness_fault (harness, "{\"operation\": \"copyImages\", \"fault\": \"error\", \"http\": 403, "
+                              "\"status\": \"HTTP_FORBIDDEN\", \"message\": \"no\"}");
+  forbidden = ctl_harness_run (harness, "resume --json");
+  ctl_assert_failed (forbidden, 4, "forbidden");
+  g_assert_cmpstr (get_state (forbidden, 0, 0), ==, "refused");
+  resume = ctl_harness_run (harness, "retry --json");
+  ctl_assert_status (resume, 0);
+  g_assert_cmpuint (ctl_harness_count_replicas (harness, image), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -520,6 +550,7 @@ main (int argc, char **argv)
   g_test_add_func ("/copying/sigint", test_sigint);
   g_test_add_func ("/copying/sigterm", test_sigterm);
   g_test_add_func ("/copying/keys-revoked", test_keys_revoked);
+  g_test_add_func ("/copying/keys-refused-late", test_keys_refused_late);
 
   return g_test_run ();
 }

@@ -256,6 +256,8 @@ test_demo (void)
 {
   g_autoptr (CtlHarness) harness = ctl_harness_new (100);
   g_autoptr (CtlRun) run = NULL;
+  g_autoptr (CtlRun) copies = NULL;
+  g_autoptr (CtlRun) resume = NULL;
   g_autofree char *journal = ctl_harness_get_journal (harness);
 
   ctl_harness_set_variable (harness, "JDCLOUD_ACCESS_KEY", "");
@@ -264,7 +266,27 @@ test_demo (void)
   ctl_assert_status (run, 0);
   g_assert_cmpint (json_object_get_int_member (ctl_run_get_last (run), "total"), >, 10);
   g_assert_nonnull (strstr (run->err, "demo"));
+  copies = ctl_harness_run (harness, "--demo --json copies");
+  ctl_assert_status (copies, 0);
+  resume = ctl_harness_run (harness, "--demo --json resume");
+  ctl_assert_status (resume, 0);
   g_assert_false (g_file_test (journal, G_FILE_TEST_EXISTS));
+}
+
+/* Debugging spoils no JSON, and never tells a key. */
+static void
+test_debugging (void)
+{
+  g_autoptr (CtlHarness) harness = ctl_harness_new (100);
+  g_autoptr (CtlRun) run = NULL;
+
+  ctl_harness_set_variable (harness, "G_MESSAGES_DEBUG", "all");
+  run = ctl_harness_run (harness, "--json images --region cn-north-1");
+  ctl_assert_status (run, 0);
+  g_assert_cmpuint (run->lines->len, ==, 1);
+  g_assert_nonnull (strstr (run->err, "DEBUG"));
+  g_assert_null (strstr (run->err, EMULATOR_DEFAULT_SECRET_KEY));
+  g_assert_null (strstr (run->err, "Signature="));
 }
 
 int
@@ -284,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reading/help", test_help);
   g_test_add_func ("/reading/options-anywhere", test_options_anywhere);
   g_test_add_func ("/reading/demo", test_demo);
+  g_test_add_func ("/reading/debugging", test_debugging);
 
   return g_test_run ();
 }
