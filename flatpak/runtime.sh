@@ -11,13 +11,13 @@ readonly SUITE=trixie
 # Its own label: nothing that a store offers under the plain number is ever replaced.
 readonly BRANCH=48-debian13
 # Part of the folder's name: raise it when the way the runtime is made changes.
-readonly RECIPE=1
+readonly RECIPE=2
 readonly LOCALES='en_US zh_CN de_DE ar_EG'
 readonly PLATFORM=(
   libgtk-4-1 libadwaita-1-0 libsecret-1-0 libsoup-3.0-0 libjson-glib-1.0-0 libsqlite3-0 libglib2.0-bin
   glib-networking ca-certificates gsettings-desktop-schemas dconf-gsettings-backend
   adwaita-icon-theme librsvg2-common libgl1-mesa-dri libegl1
-  fontconfig fonts-cantarell fonts-dejavu-core shared-mime-info xkb-data tzdata locales
+  fontconfig fonts-cantarell fonts-dejavu-core fonts-noto-color-emoji shared-mime-info xkb-data tzdata locales
 )
 readonly SDK=(
   "${PLATFORM[@]}" gcc libc6-dev make meson ninja-build pkgconf gettext patch xz-utils
@@ -72,7 +72,8 @@ clean_tree ()
 }
 
 # The fonts of the system and of the person are needed for scripts that the runtime has no font for.
-write_font_folders ()
+# GNOME's own font is not in Debian 13; the one it replaced is.
+write_font_rules ()
 {
   cat >"$1/etc/fonts/conf.d/05-flatpak.conf" <<'CONF'
 <?xml version="1.0"?>
@@ -81,6 +82,10 @@ write_font_folders ()
   <dir>/app/share/fonts</dir>
   <dir>/run/host/fonts</dir>
   <dir>/run/host/user-fonts</dir>
+  <alias>
+    <family>Adwaita Sans</family>
+    <prefer><family>Cantarell</family></prefer>
+  </alias>
 </fontconfig>
 CONF
 }
@@ -107,7 +112,7 @@ export_runtime ()
   mv "$tree/etc" "$folder/usr/etc"
   ln -sf ../sbin/ldconfig "$folder/usr/bin/ldconfig"
   clean_tree "$folder/usr"
-  write_font_folders "$folder/usr"
+  write_font_rules "$folder/usr"
   write_metadata "$name" >"$folder/metadata"
   flatpak build-export --runtime --no-update-summary --disable-fsync "$repo" "$folder" "$BRANCH" >&2
 }
