@@ -98,12 +98,13 @@ choose_runtime ()
   flatpak --user remote-modify --no-gpg-verify --url="file://${made[0]}" "$remote"
 }
 
+# A store's runtime is taken as it is; the one made here is brought up to date with its repository.
 install_runtime ()
 {
   local name
   for name in org.gnome.Platform org.gnome.Sdk; do
-    flatpak info "$name//$branch" >/dev/null 2>&1 \
-      || flatpak --user install -y --noninteractive "$remote" "$name//$branch" \
+    [[ $remote == "$LOCAL_REMOTE" ]] || ! flatpak info "$name//$branch" >/dev/null 2>&1 || continue
+    flatpak --user install -y --noninteractive --or-update "$remote" "$name//$branch" \
       || die "$name//$branch could not be installed from $remote."
   done
 }
