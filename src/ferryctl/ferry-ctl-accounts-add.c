@@ -139,5 +139,5 @@ ferry_ctl_accounts_add_start (FerryCtl *ctl)
   self = g_new0 (Add, 1);
   self->ask = ferry_ctl_ask_new (ctl);
   ferry_ctl_set_data (ctl, self, add_free);
-  ferry_ctl_keyring_load (ctl, loaded, NULL, NULL);
+  ferry_ctl_keyring_load (ctl, loaded, NULL);
 }

@@ -236,5 +236,5 @@ ferry_ctl_accounts_import_start (FerryCtl *ctl)
   if (arguments->words[0] == NULL)
     show (ctl, self);
   else
-    ferry_ctl_keyring_load (ctl, loaded, NULL, NULL);
+    ferry_ctl_keyring_load (ctl, loaded, NULL);
 }

@@ -158,7 +158,7 @@ loaded_for_remove (FerryCtl *ctl, FerryAccountStore *store, gpointer user_data)
 void
 ferry_ctl_accounts_list_start (FerryCtl *ctl)
 {
-  ferry_ctl_keyring_load (ctl, loaded_for_list, NULL, NULL);
+  ferry_ctl_keyring_load (ctl, loaded_for_list, NULL);
 }
 
 /**
@@ -174,5 +174,5 @@ ferry_ctl_accounts_remove_start (FerryCtl *ctl)
 
   self->ask = ferry_ctl_ask_new (ctl);
   ferry_ctl_set_data (ctl, self, remove_free);
-  ferry_ctl_keyring_load (ctl, loaded_for_remove, NULL, NULL);
+  ferry_ctl_keyring_load (ctl, loaded_for_remove, NULL);
 }

@@ -13,7 +13,6 @@ typedef struct
   FerryCtl *ctl; /* (not owned) */
   FerryCtlKeyringFunc next;
   gpointer user_data;
-  GDestroyNotify destroy; /* (nullable): of user_data, if nobody gets it */
 } Loading;
 
 static FerryReason
@@ -45,17 +44,13 @@ find_reason (FerryAccountsError code)
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Loading *loading = user_data;
+  Loading *loading = user_data;
   g_autoptr (GError) error = NULL;
 
   if (ferry_account_store_load_finish (FERRY_ACCOUNT_STORE (source), result, &error))
-    {
-      loading->next (loading->ctl, FERRY_ACCOUNT_STORE (source), loading->user_data);
-      return;
-    }
-  if (loading->destroy != NULL)
-    loading->destroy (loading->user_data);
-  ferry_ctl_keyring_fail (loading->ctl, error);
+    loading->next (loading->ctl, FERRY_ACCOUNT_STORE (source), loading->user_data);
+  else
+    ferry_ctl_keyring_fail (loading->ctl, error);
 }
 
 /**
@@ -64,15 +59,11 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @next: called with the accounts of the keyring, which may be none; it takes a reference to keep them. If they cannot
  *   be read the command fails instead.
  * @user_data: for @next
- * @destroy: (nullable): frees @user_data instead, if @next is not called
  *
  * Reads the accounts of the keyring. The user may be asked to unlock it.
  */
 void
-ferry_ctl_keyring_load (FerryCtl *ctl,
-                        FerryCtlKeyringFunc next,
-                        gpointer user_data,
-                        GDestroyNotify destroy)
+ferry_ctl_keyring_load (FerryCtl *ctl, FerryCtlKeyringFunc next, gpointer user_data)
 {
   g_autoptr (FerrySecretStore) keyring = ferry_libsecret_store_new ();
   g_autoptr (FerryAccountStore) store = ferry_account_store_new (keyring);
@@ -81,7 +72,7 @@ ferry_ctl_keyring_load (FerryCtl *ctl,
   loading->ctl = ctl;
   loading->next = next;
   loading->user_data = user_data;
-  loading->destroy = destroy;
+  ferry_ctl_keep (ctl, loading, g_free);
   ferry_account_store_load_async (store, TRUE, ferry_ctl_get_cancellable (ctl), loaded_cb, loading);
 }
 

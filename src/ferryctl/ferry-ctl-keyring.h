@@ -10,10 +10,7 @@ G_BEGIN_DECLS
 
 typedef void (*FerryCtlKeyringFunc) (FerryCtl *ctl, FerryAccountStore *store, gpointer user_data);
 
-void ferry_ctl_keyring_load (FerryCtl *ctl,
-                             FerryCtlKeyringFunc next,
-                             gpointer user_data,
-                             GDestroyNotify destroy);
+void ferry_ctl_keyring_load (FerryCtl *ctl, FerryCtlKeyringFunc next, gpointer user_data);
 FerryProblem *ferry_ctl_keyring_explain (const GError *error);
 void ferry_ctl_keyring_fail (FerryCtl *ctl, const GError *error);
 void ferry_ctl_keyring_put_account (GString *json, const char *name, FerryAccount *account);

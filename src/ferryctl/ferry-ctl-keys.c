@@ -57,6 +57,17 @@ make_keys (FerryCtl *ctl,
   return keys;
 }
 
+static void
+loading_free (gpointer data)
+{
+  Loading *loading = data;
+
+  g_clear_object (&loading->store);
+  g_ptr_array_unref (loading->accounts);
+  g_ptr_array_unref (loading->keys);
+  g_free (loading);
+}
+
 static Loading *
 loading_new (FerryCtl *ctl, gboolean all, FerryCtlKeysFunc next, gpointer user_data)
 {
@@ -68,24 +79,14 @@ loading_new (FerryCtl *ctl, gboolean all, FerryCtlKeysFunc next, gpointer user_d
   loading->user_data = user_data;
   loading->accounts = g_ptr_array_new_with_free_func (g_object_unref);
   loading->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) keys_free);
+  ferry_ctl_keep (ctl, loading, loading_free);
   return loading;
 }
 
 static void
-loading_free (Loading *loading)
-{
-  g_clear_object (&loading->store);
-  g_ptr_array_unref (loading->accounts);
-  g_ptr_array_unref (loading->keys);
-  g_free (loading);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loading, loading_free)
-
-static void
 load_demo (FerryCtl *ctl, FerryCtlKeysFunc next, gpointer user_data)
 {
-  g_autoptr (Loading) loading = loading_new (ctl, FALSE, next, user_data);
+  Loading *loading = loading_new (ctl, FALSE, next, user_data);
   g_autoptr (JdcCredentials) credentials = NULL;
   const char *endpoint = ferry_ctl_start_demo (ctl);
   FerryCtlKeys *keys;
@@ -101,7 +102,6 @@ load_demo (FerryCtl *ctl, FerryCtlKeysFunc next, gpointer user_data)
   next (ctl, loading->keys, user_data);
 }
 
-/* With all accounts wanted, one that cannot be used keeps nobody from the others. */
 static gboolean
 add_account (Loading *loading, FerryAccount *account, JdcCredentials *credentials)
 {
@@ -118,10 +118,11 @@ add_account (Loading *loading, FerryAccount *account, JdcCredentials *credential
   return keys != NULL;
 }
 
+/* With all accounts wanted, one that cannot be used keeps nobody from the others. */
 static void
 credentials_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Loading) loading = user_data;
+  Loading *loading = user_data;
   g_autoptr (FerryAccount) account = g_ptr_array_steal_index (loading->accounts, 0);
   g_autoptr (FerryProblem) problem = NULL;
   g_autoptr (GError) error = NULL;
@@ -141,7 +142,7 @@ credentials_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data
       ferry_ctl_add_problem (loading->ctl, problem);
       ferry_ctl_spoil (loading->ctl, ferry_ctl_exit_for_reason (problem->reason));
     }
-  load_next (g_steal_pointer (&loading));
+  load_next (loading);
 }
 
 static void
@@ -158,7 +159,6 @@ load_next (Loading *loading)
     loading->next (loading->ctl, loading->keys, loading->user_data);
   else
     ferry_ctl_end (loading->ctl, FERRY_CTL_EXIT_KEYS);
-  loading_free (loading);
 }
 
 /* An empty variable is as good as none. */
@@ -173,7 +173,7 @@ has_variable (const char *name)
 static void
 load_environment (FerryCtl *ctl, FerryCtlKeysFunc next, gpointer user_data)
 {
-  g_autoptr (Loading) loading = loading_new (ctl, FALSE, next, user_data);
+  Loading *loading = loading_new (ctl, FALSE, next, user_data);
   g_autoptr (FerrySecretStore) keyring = ferry_libsecret_store_new ();
   g_auto (GStrv) environment = g_get_environ ();
   g_autoptr (GError) error = NULL;
@@ -189,7 +189,7 @@ load_environment (FerryCtl *ctl, FerryCtlKeysFunc next, gpointer user_data)
       return;
     }
   g_ptr_array_add (loading->accounts, g_object_ref (account));
-  load_next (g_steal_pointer (&loading));
+  load_next (loading);
 }
 
 static char *
@@ -232,7 +232,7 @@ fail_without_account (FerryCtl *ctl, GListModel *accounts)
 static void
 keyring_loaded (FerryCtl *ctl, FerryAccountStore *store, gpointer user_data)
 {
-  g_autoptr (Loading) loading = user_data;
+  Loading *loading = user_data;
   const char *wanted = ferry_ctl_get_arguments (ctl)->account;
   FerryAccount *chosen;
 
@@ -249,7 +249,7 @@ keyring_loaded (FerryCtl *ctl, FerryAccountStore *store, gpointer user_data)
         g_ptr_array_add (loading->accounts, g_steal_pointer (&account));
     }
   if (loading->accounts->len > 0)
-    load_next (g_steal_pointer (&loading));
+    load_next (loading);
   else
     fail_without_account (ctl, G_LIST_MODEL (store));
 }
@@ -276,6 +276,5 @@ ferry_ctl_keys_load (FerryCtl *ctl, gboolean all, FerryCtlKeysFunc next, gpointe
            (has_variable ("JDCLOUD_ACCESS_KEY") || has_variable ("JDCLOUD_SECRET_KEY")))
     load_environment (ctl, next, user_data);
   else
-    ferry_ctl_keyring_load (ctl, keyring_loaded, loading_new (ctl, all, next, user_data),
-                            (GDestroyNotify) loading_free);
+    ferry_ctl_keyring_load (ctl, keyring_loaded, loading_new (ctl, all, next, user_data));
 }

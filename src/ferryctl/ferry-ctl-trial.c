@@ -17,8 +17,10 @@ typedef struct
 } Trial;
 
 static void
-trial_free (Trial *trial)
+trial_free (gpointer data)
 {
+  Trial *trial = data;
+
   g_object_unref (trial->store);
   g_free (trial);
 }
@@ -27,7 +29,6 @@ static void
 end (Trial *trial, FerryAccount *account, FerryProblem *problem)
 {
   trial->next (trial->ctl, account, problem, trial->user_data);
-  trial_free (trial);
 }
 
 static void
@@ -105,6 +106,7 @@ ferry_ctl_trial_add (FerryCtl *ctl,
   trial->input = *input;
   trial->next = next;
   trial->user_data = user_data;
+  ferry_ctl_keep (ctl, trial, trial_free);
   credentials = ferry_account_store_check (store, NULL, input, &error);
   if (credentials == NULL)
     {
