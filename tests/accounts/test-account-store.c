@@ -645,6 +645,7 @@ test_mixed (Fixture *fixture, gconstpointer data)
 static void
 test_watch (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (SecretValue) secret = ferry_secret_keys_pack ("A", "B", NULL, NULL);
   g_autoptr (FerryAccountRecord) record = NULL;
 
   g_assert_true (load (fixture, FALSE, NULL));
@@ -658,7 +659,7 @@ test_watch (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   assert_labels (fixture, "");
   /* A reload that is still to come does not keep the store alive: see the end of the fixture. */
-  ferry_memory_store_put (fixture->keyring, record, ferry_secret_keys_pack ("A", "B", NULL, NULL));
+  ferry_memory_store_put (fixture->keyring, record, secret);
 }
 
 int

@@ -246,12 +246,16 @@ count_items (void)
   const SecretSchema schema = { APPLICATION_ID ".Account",
                                 SECRET_SCHEMA_NONE,
                                 { { "application", SECRET_SCHEMA_ATTRIBUTE_STRING } } };
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  GList *items = secret_password_search_sync (&schema, SECRET_SEARCH_ALL, NULL, &error, "application",
-                                              APPLICATION_ID, NULL);
-  guint n = g_list_length (items);
+  GList *items;
+  guint n;
 
+  secret_password_search (&schema, SECRET_SEARCH_ALL, NULL, await_cb, &result, "application", APPLICATION_ID,
+                          NULL);
+  items = secret_password_search_finish (await_result (&result), &error);
   g_assert_no_error (error);
+  n = g_list_length (items);
   g_list_free_full (items, g_object_unref);
   return n;
 }
