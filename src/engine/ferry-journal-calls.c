@@ -11,6 +11,7 @@
 #include "engine/ferry-journal-pruning.h"
 #include "engine/ferry-journal-reader.h"
 #include "engine/ferry-journal-requests.h"
+#include "engine/ferry-journal-telling.h"
 #include "engine/ferry-journal-writer.h"
 
 FerryJournalCall *
@@ -152,6 +153,12 @@ ferry_journal_call_load (FerryJournalState *state, FerryJournalCall *call, GErro
 }
 
 gpointer
+ferry_journal_call_load_changes (FerryJournalState *state, FerryJournalCall *call, GError **error)
+{
+  return ferry_journal_reader_load_changes (state->database, call->row, call->ids, call->n_ids, error);
+}
+
+gpointer
 ferry_journal_call_load_operations (FerryJournalState *state, FerryJournalCall *call, GError **error)
 {
   return ferry_journal_reader_load_operations (state->database, call->ids, call->n_ids, error);
@@ -188,10 +195,46 @@ ferry_journal_call_prune (FerryJournalState *state, FerryJournalCall *call, GErr
 {
   guint n_removed = 0;
 
-  if (!ferry_journal_pruning_run (state->database, call->number, &n_removed, error))
+  if (!ferry_journal_pruning_run (state->database, call->number, call->limit, &n_removed, error))
     return NULL;
 
   return g_memdup2 (&n_removed, sizeof n_removed);
+}
+
+gpointer
+ferry_journal_call_is_pruning_due (FerryJournalState *state, FerryJournalCall *call, GError **error)
+{
+  gboolean due = FALSE;
+
+  return GINT_TO_POINTER (ferry_journal_pruning_is_due (state->database, &due, error) && due);
+}
+
+gpointer
+ferry_journal_call_withdraw_wish (FerryJournalState *state, FerryJournalCall *call, GError **error)
+{
+  gboolean withdrawn = FALSE;
+
+  return GINT_TO_POINTER (
+    ferry_journal_writer_withdraw_wish (state->database, call->row, &withdrawn, error) && withdrawn);
+}
+
+gpointer
+ferry_journal_call_tell (FerryJournalState *state, FerryJournalCall *call, GError **error)
+{
+  gboolean taken = FALSE;
+
+  return GINT_TO_POINTER (ferry_journal_telling_take (state->database, call->row, &taken, error) && taken);
+}
+
+gpointer
+ferry_journal_call_tell_recovery (FerryJournalState *state, FerryJournalCall *call, GError **error)
+{
+  gboolean taken = FALSE;
+
+  if (!ferry_journal_telling_take_recovery (state->database, &taken, error) || !taken)
+    return NULL;
+
+  return ferry_journal_opening_find_damaged (ferry_journal_database_get_folder (state->database));
 }
 
 gpointer

@@ -34,6 +34,7 @@ struct _FerryJournalCall
   guint n_ids;
   gboolean only_unfinished;
   guint number; /* a limit, days or milliseconds */
+  guint limit;
   gint64 row;
   char *endpoint;
   char *key_hash;
@@ -49,6 +50,8 @@ typedef struct
   gint64 identity;
   char *owner; /* (owned) (nullable) */
 } FerryJournalIdentified;
+
+void ferry_journal_push (FerryJournal *self, GTask *task, FerryJournalCall *call, GDestroyNotify result_free);
 
 void ferry_journal_state_close (gpointer data);
 void ferry_journal_state_unref (gpointer data);
@@ -67,6 +70,7 @@ gpointer ferry_journal_call_adopt (FerryJournalState *state, FerryJournalCall *c
 gpointer ferry_journal_call_commit (FerryJournalState *state, FerryJournalCall *call, GError **error);
 gpointer ferry_journal_call_request (FerryJournalState *state, FerryJournalCall *call, GError **error);
 gpointer ferry_journal_call_load (FerryJournalState *state, FerryJournalCall *call, GError **error);
+gpointer ferry_journal_call_load_changes (FerryJournalState *state, FerryJournalCall *call, GError **error);
 gpointer ferry_journal_call_load_operations (FerryJournalState *state,
                                              FerryJournalCall *call,
                                              GError **error);
@@ -74,6 +78,10 @@ gpointer ferry_journal_call_load_baseline (FerryJournalState *state, FerryJourna
 gpointer ferry_journal_call_identify (FerryJournalState *state, FerryJournalCall *call, GError **error);
 gpointer ferry_journal_call_load_audit (FerryJournalState *state, FerryJournalCall *call, GError **error);
 gpointer ferry_journal_call_prune (FerryJournalState *state, FerryJournalCall *call, GError **error);
+gpointer ferry_journal_call_is_pruning_due (FerryJournalState *state, FerryJournalCall *call, GError **error);
+gpointer ferry_journal_call_withdraw_wish (FerryJournalState *state, FerryJournalCall *call, GError **error);
+gpointer ferry_journal_call_tell (FerryJournalState *state, FerryJournalCall *call, GError **error);
+gpointer ferry_journal_call_tell_recovery (FerryJournalState *state, FerryJournalCall *call, GError **error);
 gpointer ferry_journal_call_set_probe (FerryJournalState *state, FerryJournalCall *call, GError **error);
 gpointer ferry_journal_call_set_busy_timeout (FerryJournalState *state,
                                               FerryJournalCall *call,

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "engine/ferry-journal-error.h"
+#include "engine/ferry-journal-meta.h"
 #include "engine/ferry-journal-schema.h"
 
 #define DATABASE_NAME "journal.db"
@@ -136,25 +137,6 @@ get_machine (void)
 }
 
 static gboolean
-set_meta (FerryJournalDatabase *database, const char *name, const char *value, GError **error)
-{
-  return ferry_journal_database_run (database,
-                                     "INSERT INTO meta (name, value) VALUES (?, ?)"
-                                     " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                                     FERRY_VALUES (FERRY_TEXT (name), FERRY_TEXT (value)), error);
-}
-
-static char *
-get_meta (FerryJournalDatabase *database, const char *name, GError **error)
-{
-  char *value = NULL;
-
-  ferry_journal_database_get_text (database, "SELECT value FROM meta WHERE name = ?",
-                                   FERRY_VALUES (FERRY_TEXT (name)), &value, error);
-  return value;
-}
-
-static gboolean
 write_first_meta (FerryJournalDatabase *database, gboolean recovered, GError **error)
 {
   g_autofree char *machine = get_machine ();
@@ -163,8 +145,9 @@ write_first_meta (FerryJournalDatabase *database, gboolean recovered, GError **e
   if (!ferry_journal_database_begin (database, TRUE, error))
     return FALSE;
 
-  if (!set_meta (database, "journal", id, error) || !set_meta (database, "machine", machine, error) ||
-      (recovered && !set_meta (database, "recovered", "1", error)))
+  if (!ferry_journal_meta_set (database, "journal", id, error) ||
+      !ferry_journal_meta_set (database, "machine", machine, error) ||
+      (recovered && !ferry_journal_meta_set (database, "recovered", "1", error)))
     {
       ferry_journal_database_rollback (database);
       return FALSE;
@@ -263,16 +246,9 @@ set_aside (const char *folder, GError **error)
 static gboolean
 has_damaged (const char *folder)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
+  g_autofree char *path = ferry_journal_opening_find_damaged (folder);
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      if (g_str_has_prefix (name, DAMAGED_PREFIX))
-        return TRUE;
-    }
-
-  return FALSE;
+  return path != NULL;
 }
 
 /* SQLite takes a write-ahead log with a spoilt header for an empty one, and what was committed into it would be gone
@@ -386,11 +362,11 @@ read_meta (FerryJournalOpening *self, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *here = get_machine ();
-  g_autofree char *machine = get_meta (self->database, "machine", &failure);
+  g_autofree char *machine = ferry_journal_meta_get (self->database, "machine", &failure);
   g_autofree char *recovered = NULL;
 
   if (failure == NULL)
-    recovered = get_meta (self->database, "recovered", &failure);
+    recovered = ferry_journal_meta_get (self->database, "recovered", &failure);
 
   if (failure != NULL)
     {
@@ -486,6 +462,35 @@ ferry_journal_opening_get_bell (const char *folder)
   return g_build_filename (folder, LOCK_NAME, NULL);
 }
 
+/* What belongs to a database file sorts behind it, and counts only if the file itself was missing. */
+static gboolean
+is_later (const char *name, const char *last)
+{
+  return last == NULL || (strcmp (name, last) > 0 && !g_str_has_prefix (name, last)) ||
+         g_str_has_prefix (last, name);
+}
+
+/**
+ * ferry_journal_opening_find_damaged:
+ *
+ * Returns: (transfer full) (nullable): the damaged journal of @folder that was set aside last
+ */
+char *
+ferry_journal_opening_find_damaged (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *last = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (g_str_has_prefix (name, DAMAGED_PREFIX) && is_later (name, last))
+        g_set_str (&last, name);
+    }
+
+  return last != NULL ? g_build_filename (folder, last, NULL) : NULL;
+}
+
 /** ferry_journal_opening_adopt: Makes this machine the one that drives the journal's work. */
 gboolean
 ferry_journal_opening_adopt (FerryJournalDatabase *database, GError **error)
@@ -495,7 +500,7 @@ ferry_journal_opening_adopt (FerryJournalDatabase *database, GError **error)
   if (!ferry_journal_database_begin (database, TRUE, error))
     return FALSE;
 
-  if (!set_meta (database, "machine", machine, error))
+  if (!ferry_journal_meta_set (database, "machine", machine, error))
     {
       ferry_journal_database_rollback (database);
       return FALSE;

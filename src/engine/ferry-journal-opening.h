@@ -20,6 +20,7 @@ gboolean ferry_journal_opening_run (FerryJournalOpening *self,
                                     gboolean as_remote,
                                     GError **error);
 char *ferry_journal_opening_get_bell (const char *folder);
+char *ferry_journal_opening_find_damaged (const char *folder);
 gboolean ferry_journal_opening_adopt (FerryJournalDatabase *database, GError **error);
 
 G_END_DECLS

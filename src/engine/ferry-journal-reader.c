@@ -8,6 +8,7 @@
 #include "engine/ferry-journal-reader.h"
 
 #include "engine/ferry-journal-error.h"
+#include "engine/ferry-journal-telling.h"
 
 typedef gpointer (*ReadRow) (sqlite3_stmt *row);
 
@@ -39,7 +40,7 @@ read_operation (sqlite3_stmt *row)
   record->request_id = read_text (row, 9);
   record->settle_seconds = (guint) sqlite3_column_int64 (row, 10);
   record->allow_unknown_quota = sqlite3_column_int (row, 11) != 0;
-  record->told = sqlite3_column_int (row, 12) != 0;
+  record->told = sqlite3_column_int (row, 12) == FERRY_JOURNAL_TOLD_END;
   record->created = sqlite3_column_int64 (row, 13);
 
   return ferry_kind_from_string (peek_text (row, 3), &record->kind) ? g_steal_pointer (&record) : NULL;
@@ -120,6 +121,20 @@ read_duplicate (sqlite3_stmt *row)
   record->settled = sqlite3_column_int (row, 5) != 0;
 
   return record;
+}
+
+static gpointer
+read_wish (sqlite3_stmt *row)
+{
+  g_autoptr (FerryWishRecord) record = g_new0 (FerryWishRecord, 1);
+
+  record->id = sqlite3_column_int64 (row, 0);
+  record->operation = sqlite3_column_int64 (row, 1);
+  record->replica = sqlite3_column_int64 (row, 2);
+  record->image = read_text (row, 4);
+  record->created = sqlite3_column_int64 (row, 5);
+
+  return ferry_verb_from_string (peek_text (row, 3), &record->verb) ? g_steal_pointer (&record) : NULL;
 }
 
 static gpointer
@@ -217,8 +232,53 @@ read_attempts (FerryJournalDatabase *database, FerryJournalContents *contents, G
   return contents->attempts != NULL;
 }
 
+/* The settled ones too: what the user has judged once is not reported again. */
 static gboolean
-read_evidence (FerryJournalDatabase *database, FerryJournalContents *contents, GError **error)
+read_duplicates (FerryJournalDatabase *database, FerryJournalContents *contents, GError **error)
+{
+  contents->duplicates =
+    read_all (database,
+              "SELECT duplicate.id, replica, region, duplicate.image, found, settled"
+              " FROM chosen JOIN replica ON operation = chosen.id"
+              " JOIN duplicate ON duplicate.replica = replica.id ORDER BY duplicate.id",
+              NULL, 0, read_duplicate, (GDestroyNotify) ferry_duplicate_record_free, error);
+
+  return contents->duplicates != NULL;
+}
+
+static gboolean
+read_wishes (FerryJournalDatabase *database, FerryJournalContents *contents, GError **error)
+{
+  contents->wishes =
+    read_all (database, "SELECT id, operation, replica, verb, image, created FROM wish ORDER BY id", NULL, 0,
+              read_wish, (GDestroyNotify) ferry_wish_record_free, error);
+
+  return contents->wishes != NULL;
+}
+
+static gpointer
+read_join (sqlite3_stmt *row)
+{
+  FerryJournalJoin *join = g_new0 (FerryJournalJoin, 1);
+
+  join->identity = sqlite3_column_int64 (row, 0);
+  join->into = sqlite3_column_int64 (row, 1);
+
+  return join;
+}
+
+static gboolean
+read_joins (FerryJournalDatabase *database, FerryJournalContents *contents, GError **error)
+{
+  contents->joins =
+    read_all (database, "SELECT id, joined FROM identity WHERE joined IS NOT NULL ORDER BY id", NULL, 0,
+              read_join, g_free, error);
+
+  return contents->joins != NULL;
+}
+
+static gboolean
+read_sightings (FerryJournalDatabase *database, FerryJournalContents *contents, GError **error)
 {
   contents->sightings = read_all (database,
                                   "SELECT sighting.identity, region, image, name, description, first_seen"
@@ -229,26 +289,23 @@ read_evidence (FerryJournalDatabase *database, FerryJournalContents *contents, G
                                   "   WHERE attempt.replica = replica.id AND outcome = 'superseded'))"
                                   " ORDER BY sighting.id",
                                   NULL, 0, read_sighting, (GDestroyNotify) ferry_sighting_record_free, error);
-  contents->duplicates =
-    contents->sightings == NULL
-      ? NULL
-      : read_all (database,
-                  "SELECT duplicate.id, replica, region, duplicate.image, found, settled"
-                  " FROM chosen JOIN replica ON operation = chosen.id"
-                  " JOIN duplicate ON duplicate.replica = replica.id"
-                  " WHERE NOT settled ORDER BY duplicate.id",
-                  NULL, 0, read_duplicate, (GDestroyNotify) ferry_duplicate_record_free, error);
 
-  return contents->duplicates != NULL;
+  return contents->sightings != NULL;
 }
 
 static FerryJournalContents *
-read_chosen (FerryJournalDatabase *database, GError **error)
+read_chosen (FerryJournalDatabase *database, gboolean with_sightings, GError **error)
 {
   g_autoptr (FerryJournalContents) contents = g_new0 (FerryJournalContents, 1);
 
   if (!read_operations (database, contents, error) || !read_attempts (database, contents, error) ||
-      !read_evidence (database, contents, error))
+      !read_duplicates (database, contents, error) || !read_wishes (database, contents, error) ||
+      !read_joins (database, contents, error))
+    return NULL;
+
+  if (!with_sightings)
+    contents->sightings = g_ptr_array_new ();
+  else if (!read_sightings (database, contents, error))
     return NULL;
 
   return g_steal_pointer (&contents);
@@ -273,7 +330,8 @@ choose_open (FerryJournalDatabase *database, GError **error)
                                      " UNION SELECT operation FROM replica JOIN attempt"
                                      "  ON attempt.replica = replica.id AND outcome = 'superseded'"
                                      " UNION SELECT operation FROM replica JOIN duplicate"
-                                     "  ON duplicate.replica = replica.id AND NOT settled",
+                                     "  ON duplicate.replica = replica.id AND NOT settled"
+                                     " UNION SELECT operation FROM wish",
                                      NULL, 0, error);
 }
 
@@ -330,7 +388,38 @@ ferry_journal_reader_load (FerryJournalDatabase *database,
     return NULL;
 
   if (choose_open (database, error) && (only_unfinished || choose_newest (database, limit, error)))
-    contents = read_chosen (database, error);
+    contents = read_chosen (database, TRUE, error);
+
+  ferry_journal_database_rollback (database);
+
+  return g_steal_pointer (&contents);
+}
+
+/**
+ * ferry_journal_reader_load_changes:
+ * @newest: row ID of the newest operation that is known
+ * @ids: (array length=n_ids): row IDs of operations that were open when last looked at
+ *
+ * Returns: (transfer full): what may have changed: operations that are open, were, or are new. Without sightings,
+ *   which only who begins to drive needs.
+ */
+FerryJournalContents *
+ferry_journal_reader_load_changes (FerryJournalDatabase *database,
+                                   gint64 newest,
+                                   const gint64 *ids,
+                                   guint n_ids,
+                                   GError **error)
+{
+  g_autoptr (FerryJournalContents) contents = NULL;
+
+  if (!clear_chosen (database, error) || !ferry_journal_database_begin_read (database, error))
+    return NULL;
+
+  if (choose_open (database, error) && choose_ids (database, ids, n_ids, error) &&
+      ferry_journal_database_run (database,
+                                  "INSERT OR IGNORE INTO chosen (id) SELECT id FROM operation WHERE id > ?",
+                                  FERRY_VALUES (FERRY_INT (newest)), error))
+    contents = read_chosen (database, FALSE, error);
 
   ferry_journal_database_rollback (database);
 
@@ -354,7 +443,7 @@ ferry_journal_reader_load_operations (FerryJournalDatabase *database,
     return NULL;
 
   if (choose_ids (database, ids, n_ids, error))
-    contents = read_chosen (database, error);
+    contents = read_chosen (database, TRUE, error);
 
   ferry_journal_database_rollback (database);
 

@@ -10,6 +10,11 @@ FerryJournalContents *ferry_journal_reader_load (FerryJournalDatabase *database,
                                                  gboolean only_unfinished,
                                                  guint limit,
                                                  GError **error);
+FerryJournalContents *ferry_journal_reader_load_changes (FerryJournalDatabase *database,
+                                                         gint64 newest,
+                                                         const gint64 *ids,
+                                                         guint n_ids,
+                                                         GError **error);
 FerryJournalContents *ferry_journal_reader_load_operations (FerryJournalDatabase *database,
                                                             const gint64 *ids,
                                                             guint n_ids,

@@ -162,9 +162,22 @@ static const char version_1[] =
   ") STRICT;"
   "CREATE INDEX audit_operation ON audit (operation);";
 
+/* What processes that do not drive ask of the one that does. */
+static const char version_2[] = "CREATE TABLE wish ("
+                                "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                "  operation INTEGER NOT NULL REFERENCES operation (id) ON DELETE CASCADE,"
+                                "  replica INTEGER REFERENCES replica (id) ON DELETE CASCADE,"
+                                "  verb TEXT NOT NULL,"
+                                "  image TEXT,"
+                                "  created INTEGER NOT NULL"
+                                ") STRICT;"
+                                "CREATE INDEX wish_operation ON wish (operation);"
+                                "CREATE INDEX wish_replica ON wish (replica);";
+
 /* Step i leads from version i to version i + 1. */
 static const char *const steps[] = {
   version_1,
+  version_2,
 };
 
 static gboolean

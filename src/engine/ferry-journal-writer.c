@@ -289,6 +289,34 @@ write_duplicate (Writer *self, FerryTransactionItem *item, GError **error)
 }
 
 static gboolean
+insert_wish (FerryJournalDatabase *database, FerryTransactionItem *item, GError **error)
+{
+  FerryWishRecord *record = item->record;
+
+  if (record->created == 0)
+    record->created = g_get_real_time ();
+
+  if (!ferry_journal_database_run (
+        database, "INSERT INTO wish (operation, replica, verb, image, created) VALUES (?, ?, ?, ?, ?)",
+        FERRY_VALUES (FERRY_INT (record->operation), FERRY_ROW (record->replica),
+                      FERRY_TEXT (ferry_verb_to_string (record->verb)), FERRY_TEXT (record->image),
+                      FERRY_INT (record->created)),
+        error))
+    return FALSE;
+
+  record->id = ferry_journal_database_get_last_row (database);
+  item->inserted = TRUE;
+  return TRUE;
+}
+
+static gboolean
+delete_wish (FerryJournalDatabase *database, const FerryWishRecord *record, GError **error)
+{
+  return ferry_journal_database_run (database, "DELETE FROM wish WHERE id = ?",
+                                     FERRY_VALUES (FERRY_INT (record->id)), error);
+}
+
+static gboolean
 write_item (Writer *self, FerryTransactionItem *item, GError **error)
 {
   switch (item->kind)
@@ -303,6 +331,10 @@ write_item (Writer *self, FerryTransactionItem *item, GError **error)
       return write_sighting (self->database, item->record, error);
     case FERRY_TRANSACTION_DUPLICATE:
       return write_duplicate (self, item, error);
+    case FERRY_TRANSACTION_WISH:
+      return insert_wish (self->database, item, error);
+    case FERRY_TRANSACTION_FULFILLED:
+      return delete_wish (self->database, item->record, error);
     case FERRY_TRANSACTION_AUDIT:
       return ferry_journal_writer_insert_audit (self->database, item->record, error);
     default:
@@ -330,6 +362,7 @@ forget_rows (FerryTransactionItem *item)
   FerryReplicaRecord *replica = item->record;
   FerryAttemptRecord *attempt = item->record;
   FerryDuplicateRecord *duplicate = item->record;
+  FerryWishRecord *wish = item->record;
 
   switch (item->kind)
     {
@@ -349,7 +382,11 @@ forget_rows (FerryTransactionItem *item)
       duplicate->id = item->inserted ? 0 : duplicate->id;
       duplicate->replica = item->linked ? 0 : duplicate->replica;
       break;
+    case FERRY_TRANSACTION_WISH:
+      wish->id = 0;
+      break;
     case FERRY_TRANSACTION_SIGHTING:
+    case FERRY_TRANSACTION_FULFILLED:
     case FERRY_TRANSACTION_AUDIT:
     default:
       break;
@@ -403,6 +440,31 @@ ferry_journal_writer_commit (FerryJournalDatabase *database, FerryTransaction *t
 
   make_anew (transaction);
   return FALSE;
+}
+
+/**
+ * ferry_journal_writer_withdraw_wish:
+ * @withdrawn: (out): whether it was still there
+ */
+gboolean
+ferry_journal_writer_withdraw_wish (FerryJournalDatabase *database,
+                                    gint64 wish,
+                                    gboolean *withdrawn,
+                                    GError **error)
+{
+  const FerryWishRecord record = { .id = wish };
+
+  if (!ferry_journal_database_begin (database, TRUE, error))
+    return FALSE;
+
+  if (!delete_wish (database, &record, error))
+    {
+      ferry_journal_database_rollback (database);
+      return FALSE;
+    }
+
+  *withdrawn = ferry_journal_database_get_n_changed (database) > 0;
+  return ferry_journal_database_commit (database, error);
 }
 
 /** ferry_journal_writer_insert_operation: Within a transaction. @record gets its row ID, and a uid if it has none. */

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 gboolean ferry_journal_writer_commit (FerryJournalDatabase *database,
                                       FerryTransaction *transaction,
                                       GError **error);
+gboolean ferry_journal_writer_withdraw_wish (FerryJournalDatabase *database,
+                                             gint64 wish,
+                                             gboolean *withdrawn,
+                                             GError **error);
 gboolean ferry_journal_writer_insert_operation (FerryJournalDatabase *database,
                                                 FerryOperationRecord *record,
                                                 GError **error);

@@ -40,8 +40,9 @@ static guint signals[N_SIGNALS];
 
 static void look (FerryJournal *self);
 
-static void
-push (FerryJournal *self, GTask *task, FerryJournalCall *call, GDestroyNotify result_free)
+/* Internal: lets the worker do @call; @task is answered with its result. */
+void
+ferry_journal_push (FerryJournal *self, GTask *task, FerryJournalCall *call, GDestroyNotify result_free)
 {
   GError *error = NULL;
 
@@ -101,7 +102,7 @@ look (FerryJournal *self)
   self->look_again = FALSE;
   task = g_task_new (self, NULL, look_done_cb, NULL);
   g_task_set_source_tag (task, look);
-  push (self, task, ferry_journal_call_new (ferry_journal_call_look), NULL);
+  ferry_journal_push (self, task, ferry_journal_call_new (ferry_journal_call_look), NULL);
 }
 
 static void
@@ -192,6 +193,8 @@ ferry_journal_contents_free (FerryJournalContents *self)
   g_clear_pointer (&self->attempts, g_ptr_array_unref);
   g_clear_pointer (&self->sightings, g_ptr_array_unref);
   g_clear_pointer (&self->duplicates, g_ptr_array_unref);
+  g_clear_pointer (&self->wishes, g_ptr_array_unref);
+  g_clear_pointer (&self->joins, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -226,7 +229,7 @@ open_journal (const char *folder,
   g_task_set_source_tag (task, ferry_journal_open_async);
   inner = g_task_new (self, NULL, opened_cb, task);
   g_task_set_source_tag (inner, open_journal);
-  push (self, inner, call, ferry_journal_opening_free);
+  ferry_journal_push (self, inner, call, ferry_journal_opening_free);
 }
 
 /**
@@ -326,7 +329,7 @@ ferry_journal_adopt_async (FerryJournal *self, GAsyncReadyCallback callback, gpo
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ferry_journal_adopt_async);
-  push (self, task, ferry_journal_call_new (ferry_journal_call_adopt), NULL);
+  ferry_journal_push (self, task, ferry_journal_call_new (ferry_journal_call_adopt), NULL);
 }
 
 /** ferry_journal_adopt_finish: Returns: whether it is this machine's now */
@@ -373,7 +376,7 @@ ferry_journal_set_probe (FerryJournal *self,
   call->probe = probe;
   call->probe_data = user_data;
   call->probe_data_free = user_data_free;
-  push (self, make_silent_task (self, ferry_journal_set_probe), call, NULL);
+  ferry_journal_push (self, make_silent_task (self, ferry_journal_set_probe), call, NULL);
 }
 
 /**
@@ -399,7 +402,7 @@ ferry_journal_commit_async (FerryJournal *self,
   g_task_set_source_tag (task, ferry_journal_commit_async);
   call = ferry_journal_call_new (ferry_journal_call_commit);
   call->transaction = ferry_transaction_ref (transaction);
-  push (self, task, call, NULL);
+  ferry_journal_push (self, task, call, NULL);
 }
 
 /** ferry_journal_commit_finish: Returns: whether it was written; the records of the transaction have row IDs then */
@@ -439,7 +442,7 @@ ferry_journal_request_async (FerryJournal *self,
   call = ferry_journal_call_new (ferry_journal_call_request);
   call->operation = ferry_operation_record_copy (operation);
   call->sources = g_strdupv ((char **) sources);
-  push (self, task, call, (GDestroyNotify) ferry_journal_request_free);
+  ferry_journal_push (self, task, call, (GDestroyNotify) ferry_journal_request_free);
 }
 
 /** ferry_journal_request_finish: Returns: (transfer full): the answer */
@@ -476,12 +479,52 @@ ferry_journal_load_async (FerryJournal *self,
   call = ferry_journal_call_new (ferry_journal_call_load);
   call->only_unfinished = only_unfinished;
   call->number = limit;
-  push (self, task, call, (GDestroyNotify) ferry_journal_contents_free);
+  ferry_journal_push (self, task, call, (GDestroyNotify) ferry_journal_contents_free);
 }
 
 /** ferry_journal_load_finish: Returns: (transfer full): what the journal holds */
 FerryJournalContents *
 ferry_journal_load_finish (FerryJournal *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ferry_journal_load_changes_async:
+ * @newest: row ID of the newest operation that is known
+ * @ids: (array length=n_ids): row IDs of operations that were open when they were read last
+ *
+ * Reads what another process may have changed: what is open, was, or is new. Cheap, however long the history is.
+ * Without sightings.
+ */
+void
+ferry_journal_load_changes_async (FerryJournal *self,
+                                  gint64 newest,
+                                  const gint64 *ids,
+                                  guint n_ids,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task;
+  FerryJournalCall *call;
+
+  g_return_if_fail (FERRY_IS_JOURNAL (self));
+  g_return_if_fail (ids != NULL || n_ids == 0);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ferry_journal_load_changes_async);
+  call = ferry_journal_call_new (ferry_journal_call_load_changes);
+  call->row = newest;
+  call->ids = g_memdup2 (ids, n_ids * sizeof *ids);
+  call->n_ids = n_ids;
+  ferry_journal_push (self, task, call, (GDestroyNotify) ferry_journal_contents_free);
+}
+
+/** ferry_journal_load_changes_finish: Returns: (transfer full): the operations */
+FerryJournalContents *
+ferry_journal_load_changes_finish (FerryJournal *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -512,7 +555,7 @@ ferry_journal_load_operations_async (FerryJournal *self,
   call = ferry_journal_call_new (ferry_journal_call_load_operations);
   call->ids = g_memdup2 (ids, n_ids * sizeof *ids);
   call->n_ids = n_ids;
-  push (self, task, call, (GDestroyNotify) ferry_journal_contents_free);
+  ferry_journal_push (self, task, call, (GDestroyNotify) ferry_journal_contents_free);
 }
 
 /** ferry_journal_load_operations_finish: Returns: (transfer full): the operations */
@@ -545,7 +588,7 @@ ferry_journal_load_baseline_async (FerryJournal *self,
   g_task_set_source_tag (task, ferry_journal_load_baseline_async);
   call = ferry_journal_call_new (ferry_journal_call_load_baseline);
   call->row = baseline;
-  push (self, task, call, (GDestroyNotify) g_hash_table_unref);
+  ferry_journal_push (self, task, call, (GDestroyNotify) g_hash_table_unref);
 }
 
 /** ferry_journal_load_baseline_finish: Returns: (transfer full): a set of image IDs */
@@ -590,7 +633,7 @@ ferry_journal_identify_async (FerryJournal *self,
   call->key_hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, access_key, -1);
   call->pin = g_strdup (owner_pin);
   call->text = g_strdup (label);
-  push (self, task, call, ferry_journal_identified_free);
+  ferry_journal_push (self, task, call, ferry_journal_identified_free);
 }
 
 /**
@@ -643,7 +686,7 @@ ferry_journal_load_aliases_async (FerryJournal *self,
   g_task_set_source_tag (task, ferry_journal_load_aliases_async);
   call = ferry_journal_call_new (ferry_journal_call_load_aliases);
   call->row = identity;
-  push (self, task, call, (GDestroyNotify) g_array_unref);
+  ferry_journal_push (self, task, call, (GDestroyNotify) g_array_unref);
 }
 
 /** ferry_journal_load_aliases_finish: Returns: (transfer full): gint64, often none */
@@ -653,81 +696,6 @@ ferry_journal_load_aliases_finish (FerryJournal *self, GAsyncResult *result, GEr
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * ferry_journal_load_audit_async:
- * @operation_uid: (nullable): only of this operation
- * @limit: how many of the newest lines; 0 = all
- */
-void
-ferry_journal_load_audit_async (FerryJournal *self,
-                                const char *operation_uid,
-                                guint limit,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  GTask *task;
-  FerryJournalCall *call;
-
-  g_return_if_fail (FERRY_IS_JOURNAL (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, ferry_journal_load_audit_async);
-  call = ferry_journal_call_new (ferry_journal_call_load_audit);
-  call->text = g_strdup (operation_uid);
-  call->number = limit;
-  push (self, task, call, (GDestroyNotify) g_ptr_array_unref);
-}
-
-/** ferry_journal_load_audit_finish: Returns: (transfer full): FerryAuditRecord, oldest first */
-GPtrArray *
-ferry_journal_load_audit_finish (FerryJournal *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * ferry_journal_prune_async:
- * @days: how long operations are kept after they have ended
- *
- * Forgets operations that ended longer ago, and listings that nothing needs any more. The audit log is kept. With
- * the last operation of a request its request ID is forgotten too.
- */
-void
-ferry_journal_prune_async (FerryJournal *self, guint days, GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task;
-  FerryJournalCall *call;
-
-  g_return_if_fail (FERRY_IS_JOURNAL (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, ferry_journal_prune_async);
-  call = ferry_journal_call_new (ferry_journal_call_prune);
-  call->number = days;
-  push (self, task, call, g_free);
-}
-
-/**
- * ferry_journal_prune_finish:
- * @n_removed: (out) (optional): how many operations went
- */
-gboolean
-ferry_journal_prune_finish (FerryJournal *self, GAsyncResult *result, guint *n_removed, GError **error)
-{
-  g_autofree guint *number = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  number = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (number != NULL && n_removed != NULL)
-    *n_removed = *number;
-
-  return number != NULL;
 }
 
 void
@@ -740,7 +708,7 @@ ferry_journal_set_busy_timeout (FerryJournal *self, guint milliseconds)
 
   call = ferry_journal_call_new (ferry_journal_call_set_busy_timeout);
   call->number = milliseconds;
-  push (self, make_silent_task (self, ferry_journal_set_busy_timeout), call, NULL);
+  ferry_journal_push (self, make_silent_task (self, ferry_journal_set_busy_timeout), call, NULL);
 }
 
 void

@@ -21,6 +21,13 @@ typedef enum
 #define FERRY_JOURNAL_ERROR (ferry_journal_error_quark ())
 GQuark ferry_journal_error_quark (void);
 
+/* What was known by a key alone is its owner's now. */
+typedef struct
+{
+  gint64 identity;
+  gint64 into;
+} FerryJournalJoin;
+
 /* What the journal holds, read in one go. Each record comes with the replica and the operation it belongs to. */
 typedef struct
 {
@@ -28,7 +35,9 @@ typedef struct
   GPtrArray *replicas;   /* FerryReplicaRecord, by operation and position */
   GPtrArray *attempts;   /* FerryAttemptRecord of unfinished replicas and superseded ones, by row ID */
   GPtrArray *sightings;  /* FerrySightingRecord of the identities with unfinished work */
-  GPtrArray *duplicates; /* FerryDuplicateRecord not settled */
+  GPtrArray *duplicates; /* FerryDuplicateRecord, the settled ones too */
+  GPtrArray *wishes;     /* FerryWishRecord: all there are */
+  GPtrArray *joins;      /* FerryJournalJoin: all there are */
 } FerryJournalContents;
 
 void ferry_journal_contents_free (FerryJournalContents *self);
@@ -92,6 +101,16 @@ void ferry_journal_load_async (FerryJournal *self,
                                gpointer user_data);
 FerryJournalContents *ferry_journal_load_finish (FerryJournal *self, GAsyncResult *result, GError **error);
 
+void ferry_journal_load_changes_async (FerryJournal *self,
+                                       gint64 newest,
+                                       const gint64 *ids,
+                                       guint n_ids,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+FerryJournalContents *ferry_journal_load_changes_finish (FerryJournal *self,
+                                                         GAsyncResult *result,
+                                                         GError **error);
+
 void ferry_journal_load_operations_async (FerryJournal *self,
                                           const gint64 *ids,
                                           guint n_ids,
@@ -133,9 +152,28 @@ void ferry_journal_prune_async (FerryJournal *self,
                                 guint days,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+void ferry_journal_prune_daily_async (FerryJournal *self,
+                                      guint days,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
 gboolean ferry_journal_prune_finish (FerryJournal *self,
                                      GAsyncResult *result,
                                      guint *n_removed,
                                      GError **error);
+
+void ferry_journal_withdraw_wish_async (FerryJournal *self,
+                                        gint64 wish,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean ferry_journal_withdraw_wish_finish (FerryJournal *self, GAsyncResult *result, GError **error);
+
+void ferry_journal_tell_async (FerryJournal *self,
+                               gint64 operation,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean ferry_journal_tell_finish (FerryJournal *self, GAsyncResult *result, GError **error);
+
+void ferry_journal_tell_recovery_async (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
+char *ferry_journal_tell_recovery_finish (FerryJournal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

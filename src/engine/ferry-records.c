@@ -35,6 +35,11 @@ static const char *const outcome_words[FERRY_N_OUTCOMES] = {
   [FERRY_OUTCOME_SUPERSEDED] = "superseded",
 };
 
+static const char *const verb_words[FERRY_N_VERBS] = {
+  [FERRY_VERB_RETRY] = "retry",           [FERRY_VERB_CANCEL] = "cancel", [FERRY_VERB_ADOPT] = "adopt",
+  [FERRY_VERB_SEND_AGAIN] = "send-again", [FERRY_VERB_FORGET] = "forget",
+};
+
 /* Where the owned strings of each record are. */
 static const gsize operation_strings[] = {
   G_STRUCT_OFFSET (FerryOperationRecord, uid),
@@ -69,6 +74,10 @@ static const gsize sighting_strings[] = {
 static const gsize duplicate_strings[] = {
   G_STRUCT_OFFSET (FerryDuplicateRecord, region),
   G_STRUCT_OFFSET (FerryDuplicateRecord, image),
+};
+
+static const gsize wish_strings[] = {
+  G_STRUCT_OFFSET (FerryWishRecord, image),
 };
 
 static const gsize audit_strings[] = {
@@ -231,6 +240,26 @@ void
 ferry_duplicate_record_free (FerryDuplicateRecord *self)
 {
   free_record (self, duplicate_strings, G_N_ELEMENTS (duplicate_strings));
+}
+
+/**
+ * ferry_wish_record_copy:
+ *
+ * Returns: (transfer full): a deep copy
+ */
+FerryWishRecord *
+ferry_wish_record_copy (const FerryWishRecord *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return copy_record (self, sizeof *self, wish_strings, G_N_ELEMENTS (wish_strings));
+}
+
+/** ferry_wish_record_free: Frees a record made with g_new0() or ferry_wish_record_copy(). */
+void
+ferry_wish_record_free (FerryWishRecord *self)
+{
+  free_record (self, wish_strings, G_N_ELEMENTS (wish_strings));
 }
 
 /**
@@ -410,5 +439,37 @@ ferry_outcome_from_string (const char *text, FerryOutcome *outcome)
     return FALSE;
 
   *outcome = (FerryOutcome) index;
+  return TRUE;
+}
+
+/**
+ * ferry_verb_to_string:
+ *
+ * Returns: the word of the journal
+ */
+const char *
+ferry_verb_to_string (FerryVerb verb)
+{
+  g_return_val_if_fail ((gsize) verb < FERRY_N_VERBS, "cancel");
+
+  return verb_words[verb];
+}
+
+/**
+ * ferry_verb_from_string:
+ * @text: (nullable): a word of ferry_verb_to_string()
+ * @verb: (out): left alone if @text is not such a word
+ *
+ * Returns: whether @text is known
+ */
+gboolean
+ferry_verb_from_string (const char *text, FerryVerb *verb)
+{
+  gsize index = 0;
+
+  if (!find_word (verb_words, FERRY_N_VERBS, text, &index))
+    return FALSE;
+
+  *verb = (FerryVerb) index;
   return TRUE;
 }

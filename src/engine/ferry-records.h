@@ -134,6 +134,28 @@ typedef struct
   gboolean settled;             /* the user chose Keep or Delete */
 } FerryDuplicateRecord;
 
+/* What a person asks of a copy under way. */
+typedef enum
+{
+  FERRY_VERB_RETRY,      /* of an operation: failed, refused, vanished or cancelled replicas once more */
+  FERRY_VERB_CANCEL,     /* of an operation: what has not been sent */
+  FERRY_VERB_ADOPT,      /* of an undecided replica: that image is it */
+  FERRY_VERB_SEND_AGAIN, /* of an undecided replica */
+  FERRY_VERB_FORGET,     /* of an undecided replica */
+  FERRY_N_VERBS
+} FerryVerb;
+
+/* A wish of a process that does not drive, until the one that does has fulfilled it. */
+typedef struct
+{
+  gint64 id;
+  gint64 operation; /* row ID */
+  gint64 replica;   /* row ID, 0 = the whole operation */
+  FerryVerb verb;
+  char *image; /* (nullable): with FERRY_VERB_ADOPT */
+  gint64 created;
+} FerryWishRecord;
+
 /* One line of the audit log. */
 typedef struct
 {
@@ -159,6 +181,8 @@ FerrySightingRecord *ferry_sighting_record_copy (const FerrySightingRecord *self
 void ferry_sighting_record_free (FerrySightingRecord *self);
 FerryDuplicateRecord *ferry_duplicate_record_copy (const FerryDuplicateRecord *self);
 void ferry_duplicate_record_free (FerryDuplicateRecord *self);
+FerryWishRecord *ferry_wish_record_copy (const FerryWishRecord *self);
+void ferry_wish_record_free (FerryWishRecord *self);
 FerryAuditRecord *ferry_audit_record_copy (const FerryAuditRecord *self);
 void ferry_audit_record_free (FerryAuditRecord *self);
 
@@ -167,6 +191,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryReplicaRecord, ferry_replica_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryAttemptRecord, ferry_attempt_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerrySightingRecord, ferry_sighting_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryDuplicateRecord, ferry_duplicate_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryWishRecord, ferry_wish_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryAuditRecord, ferry_audit_record_free)
 
 /* The words of the interface: "queued", "unconfirmed", … */
@@ -179,5 +204,7 @@ const char *ferry_wait_to_string (FerryWait wait);
 gboolean ferry_wait_from_string (const char *text, FerryWait *wait);
 const char *ferry_outcome_to_string (FerryOutcome outcome);
 gboolean ferry_outcome_from_string (const char *text, FerryOutcome *outcome);
+const char *ferry_verb_to_string (FerryVerb verb);
+gboolean ferry_verb_from_string (const char *text, FerryVerb *verb);
 
 G_END_DECLS

@@ -12,6 +12,8 @@ typedef enum
   FERRY_TRANSACTION_ATTEMPT,
   FERRY_TRANSACTION_SIGHTING,
   FERRY_TRANSACTION_DUPLICATE,
+  FERRY_TRANSACTION_WISH,
+  FERRY_TRANSACTION_FULFILLED, /* a wish that goes */
   FERRY_TRANSACTION_AUDIT,
 } FerryTransactionKind;
 
@@ -41,6 +43,8 @@ struct _FerryTransaction
   GPtrArray *attempts;   /* (owned): FerryAttemptRecord */
   GPtrArray *sightings;  /* (owned): FerrySightingRecord */
   GPtrArray *duplicates; /* (owned): FerryDuplicateRecord */
+  GPtrArray *wishes;     /* (owned): FerryWishRecord */
+  GPtrArray *fulfilled;  /* (owned): FerryWishRecord */
   GPtrArray *audit;      /* (owned): FerryAuditRecord */
   GPtrArray *baselines;  /* (owned): FerryTransactionBaseline */
   gboolean durable;

@@ -88,6 +88,8 @@ transaction_clear (gpointer data)
   g_ptr_array_unref (self->attempts);
   g_ptr_array_unref (self->sightings);
   g_ptr_array_unref (self->duplicates);
+  g_ptr_array_unref (self->wishes);
+  g_ptr_array_unref (self->fulfilled);
   g_ptr_array_unref (self->audit);
   g_ptr_array_unref (self->baselines);
 }
@@ -108,6 +110,8 @@ ferry_transaction_new (void)
   self->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_attempt_record_free);
   self->sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_sighting_record_free);
   self->duplicates = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_duplicate_record_free);
+  self->wishes = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_wish_record_free);
+  self->fulfilled = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_wish_record_free);
   self->audit = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_audit_record_free);
   self->baselines = g_ptr_array_new_with_free_func (baseline_free);
   self->durable = TRUE;
@@ -212,6 +216,38 @@ ferry_transaction_put_duplicate (FerryTransaction *self, const FerryDuplicateRec
 }
 
 /**
+ * ferry_transaction_put_wish:
+ * @record: copied; always a new one
+ */
+void
+ferry_transaction_put_wish (FerryTransaction *self, const FerryWishRecord *record)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (record != NULL && record->id == 0);
+
+  add_item (self, FERRY_TRANSACTION_WISH, self->wishes, ferry_wish_record_copy (record), NULL);
+}
+
+/**
+ * ferry_transaction_remove_wish:
+ * @id: row ID of a wish
+ *
+ * Forgets it, in the commit that fulfils it. That it is gone already is no failure.
+ */
+void
+ferry_transaction_remove_wish (FerryTransaction *self, gint64 id)
+{
+  FerryWishRecord *record;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (id != 0);
+
+  record = g_new0 (FerryWishRecord, 1);
+  record->id = id;
+  add_item (self, FERRY_TRANSACTION_FULFILLED, self->fulfilled, record, NULL);
+}
+
+/**
  * ferry_transaction_add_audit:
  * @record: copied; with `time` 0 it gets the time of the commit
  */
@@ -283,4 +319,13 @@ ferry_transaction_get_duplicates (FerryTransaction *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->duplicates;
+}
+
+/** ferry_transaction_get_wishes: Returns: (transfer none): the new wishes, in the order they were put */
+GPtrArray *
+ferry_transaction_get_wishes (FerryTransaction *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->wishes;
 }

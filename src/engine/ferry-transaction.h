@@ -24,6 +24,8 @@ void ferry_transaction_put_attempt (FerryTransaction *self,
                                     GHashTable *baseline_ids);
 void ferry_transaction_put_sighting (FerryTransaction *self, const FerrySightingRecord *record);
 void ferry_transaction_put_duplicate (FerryTransaction *self, const FerryDuplicateRecord *record);
+void ferry_transaction_put_wish (FerryTransaction *self, const FerryWishRecord *record);
+void ferry_transaction_remove_wish (FerryTransaction *self, gint64 id);
 void ferry_transaction_add_audit (FerryTransaction *self, const FerryAuditRecord *record);
 void ferry_transaction_set_durable (FerryTransaction *self, gboolean durable);
 gboolean ferry_transaction_is_empty (FerryTransaction *self);
@@ -31,6 +33,7 @@ GPtrArray *ferry_transaction_get_operations (FerryTransaction *self); /* FerryOp
 GPtrArray *ferry_transaction_get_replicas (FerryTransaction *self);   /* FerryReplicaRecord */
 GPtrArray *ferry_transaction_get_attempts (FerryTransaction *self);   /* FerryAttemptRecord */
 GPtrArray *ferry_transaction_get_duplicates (FerryTransaction *self); /* FerryDuplicateRecord */
+GPtrArray *ferry_transaction_get_wishes (FerryTransaction *self);     /* FerryWishRecord */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryTransaction, ferry_transaction_unref)
 

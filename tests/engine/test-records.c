@@ -92,6 +92,22 @@ test_outcomes (void)
 
 /* A copy must own all its strings: the original is freed before the copy is read. */
 static void
+test_verbs (void)
+{
+  static const char *const words[FERRY_N_VERBS] = { "retry", "cancel", "adopt", "send-again", "forget" };
+  FerryVerb verb = FERRY_N_VERBS;
+
+  for (guint i = 0; i < FERRY_N_VERBS; i++)
+    {
+      g_assert_cmpstr (ferry_verb_to_string ((FerryVerb) i), ==, words[i]);
+      g_assert_true (ferry_verb_from_string (words[i], &verb));
+      g_assert_cmpint (verb, ==, i);
+    }
+  g_assert_false (ferry_verb_from_string ("", &verb));
+  g_assert_false (ferry_verb_from_string (NULL, &verb));
+}
+
+static void
 test_copies (void)
 {
   FerryOperationRecord *operation = g_new0 (FerryOperationRecord, 1);
@@ -155,6 +171,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/records/states", test_states);
   g_test_add_func ("/records/waits", test_waits);
   g_test_add_func ("/records/outcomes", test_outcomes);
+  g_test_add_func ("/records/verbs", test_verbs);
   g_test_add_func ("/records/copies", test_copies);
   g_test_add_func ("/records/copies-of-evidence", test_copies_of_evidence);
 
