@@ -9,6 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* How long a new replica may take to appear in the list of its region. */
+#define EXPECTED_SECONDS 5
+
 static void
 pass_on_busy (FerrySession *self)
 {
@@ -30,6 +33,45 @@ pass_on_busy (FerrySession *self)
 
         ferry_catalog_set_busy (catalog, busy);
       }
+}
+
+static gboolean
+is_shown_by (FerryCatalog *catalog, const char *image_id)
+{
+  return ferry_catalog_get_refreshed_at (catalog) == NULL || ferry_catalog_lookup (catalog, image_id) != NULL;
+}
+
+/* Reads a list again in which a replica is missing although it has had time to appear: another process follows it,
+ * so nothing else brings it here. */
+static gboolean
+expected_due_cb (gpointer user_data)
+{
+  FerrySession *self = FERRY_SESSION (user_data);
+  GHashTableIter iter;
+  gpointer key;
+
+  self->expected_id = 0;
+  g_hash_table_iter_init (&iter, self->expected);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const char *image = strchr (key, '/') + 1;
+      g_autofree char *region = g_strndup (key, (gsize) (image - 1 - (char *) key));
+      FerryCatalog *catalog = ferry_session_ensure_catalog (self, region);
+
+      if (catalog != NULL && !is_shown_by (catalog, image))
+        ferry_catalog_refresh_async (catalog, self->cancellable, NULL, NULL);
+    }
+  g_hash_table_remove_all (self->expected);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+expect (FerrySession *self, const char *region, const char *image)
+{
+  g_hash_table_add (self->expected, g_strdup_printf ("%s/%s", region, image));
+  if (self->expected_id == 0)
+    self->expected_id = g_timeout_add_seconds (EXPECTED_SECONDS, expected_due_cb, self);
 }
 
 static gboolean
@@ -55,6 +97,25 @@ ferry_session_queue_journal (FerrySession *self)
 }
 
 static void
+replica_state_changed_cb (FerryReplica *replica, GParamSpec *pspec, FerrySession *self)
+{
+  FerryOperation *operation = g_object_get_data (G_OBJECT (replica), "operation");
+
+  g_assert (FERRY_IS_SESSION (self));
+
+  if (operation != NULL && ferry_replica_get_image (replica) != NULL)
+    expect (self, ferry_operation_get_target_region (operation), ferry_replica_get_image (replica));
+  ferry_replica_index_queue_journal (self->replicas);
+  ferry_session_queue_journal (self);
+}
+
+static void
+replica_progressed_cb (FerryReplica *replica, GParamSpec *pspec, FerrySession *self)
+{
+  ferry_replica_index_queue_journal (self->replicas);
+}
+
+static void
 replicas_changed_cb (FerryOperation *operation,
                      guint position,
                      guint removed,
@@ -62,8 +123,14 @@ replicas_changed_cb (FerryOperation *operation,
                      FerrySession *self)
 {
   for (guint i = position; i < position + added; i++)
-    g_signal_connect_object (ferry_operation_get_replica (operation, i), "notify::state",
-                             G_CALLBACK (ferry_session_queue_journal), self, G_CONNECT_SWAPPED);
+    {
+      FerryReplica *replica = ferry_operation_get_replica (operation, i);
+
+      g_object_set_data (G_OBJECT (replica), "operation", operation);
+      g_signal_connect_object (replica, "notify::state", G_CALLBACK (replica_state_changed_cb), self, 0);
+      g_signal_connect_object (replica, "notify::progress", G_CALLBACK (replica_progressed_cb), self, 0);
+    }
+  ferry_replica_index_queue_journal (self->replicas);
   ferry_session_queue_journal (self);
 }
 
@@ -78,6 +145,23 @@ operations_changed_cb (GListModel *operations, guint position, guint removed, gu
       replicas_changed_cb (operation, 0, 0, ferry_operation_get_n_replicas (operation), self);
     }
   ferry_session_queue_journal (self);
+}
+
+/* What a tracker has seen is newer than any list. */
+static void
+images_seen_cb (FerryEngine *engine,
+                FerryCloud *cloud,
+                const char *region,
+                GPtrArray *images,
+                FerrySession *self)
+{
+  FerryCatalog *catalog;
+
+  if (cloud != ferry_session_get_cloud (self))
+    return;
+  catalog = ferry_session_ensure_catalog (self, region);
+  if (catalog != NULL && ferry_catalog_get_refreshed_at (catalog) != NULL)
+    ferry_catalog_put_images (catalog, images);
 }
 
 static void
@@ -113,7 +197,9 @@ engine_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   operations = ferry_engine_get_operations (engine);
   g_signal_connect_object (engine, "notify::problem", G_CALLBACK (engine_problem_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "images-seen", G_CALLBACK (images_seen_cb), self, 0);
   g_signal_connect_object (operations, "items-changed", G_CALLBACK (operations_changed_cb), self, 0);
+  ferry_replica_index_set_operations (self->replicas, operations);
   ferry_session_take_engine (self, g_steal_pointer (&engine));
   operations_changed_cb (operations, 0, 0, g_list_model_get_n_items (operations), self);
 }
@@ -157,6 +243,8 @@ ferry_session_close_journal (FerrySession *self)
   g_assert (FERRY_IS_SESSION (self));
 
   g_clear_handle_id (&self->journal_id, g_source_remove);
+  g_clear_handle_id (&self->expected_id, g_source_remove);
+  ferry_replica_index_set_operations (self->replicas, NULL);
   if (self->engine == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->engine, self);

@@ -29,6 +29,13 @@ struct _FerrySession
   FerryCatalog *catalog;         /* (owned) (nullable) */
   GSignalGroup *catalog_signals; /* (owned) */
 
+  FerryReplicaIndex *replicas; /* (owned) */
+  GHashTable *expected;        /* (owned): set of "region/image": replicas that lists should show soon */
+  guint expected_id;
+  guint others_id;           /* an idle that reads the next of the other regions */
+  gint64 others_after;       /* real time: what was read before is old */
+  GHashTable *others_failed; /* (owned): set of region IDs */
+
   FerrySessionState state;
   FerryProblem *problem;          /* (owned) (nullable) */
   FerryProblem *accounts_problem; /* (owned) (nullable) */
@@ -57,5 +64,10 @@ void ferry_session_open_journal (FerrySession *self);
 void ferry_session_close_journal (FerrySession *self);
 void ferry_session_add_cloud (FerrySession *self, FerryCloud *cloud);
 void ferry_session_queue_journal (FerrySession *self);
+
+/* ferry-session-others.c: the regions that are not shown. */
+void ferry_session_read_others (FerrySession *self);
+void ferry_session_renew_others (FerrySession *self);
+void ferry_session_stop_others (FerrySession *self);
 
 G_END_DECLS

@@ -190,6 +190,8 @@ catalog_refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->asked = FALSE;
   self->failures = ok ? 0 : self->failures + 1;
   plan_retry (self, ok ? NULL : ferry_catalog_get_problem (catalog));
+  if (ok)
+    ferry_session_read_others (self);
   ferry_session_update_state (self);
 }
 
@@ -197,6 +199,15 @@ static void
 refresh_catalog (FerrySession *self, FerryCatalog *catalog)
 {
   ferry_catalog_refresh_async (catalog, self->cancellable, catalog_refreshed_cb, g_object_ref (self));
+}
+
+static void
+refresh_shown (FerrySession *self)
+{
+  forget_retry (self);
+  self->asked = TRUE;
+  refresh_catalog (self, self->catalog);
+  ferry_session_update_state (self);
 }
 
 static void
@@ -229,7 +240,7 @@ ferry_session_use_catalog (FerrySession *self)
 
   show_catalog (self, catalog);
   if (catalog != NULL)
-    ferry_session_refresh (self);
+    refresh_shown (self);
   ferry_session_update_state (self);
 }
 
@@ -290,6 +301,7 @@ ferry_session_dispose (GObject *object)
 
   ferry_session_close (self);
   g_clear_object (&self->catalog_signals);
+  g_clear_object (&self->replicas);
   g_clear_object (&self->catalog);
   g_clear_object (&self->account);
   g_clear_object (&self->accounts);
@@ -304,6 +316,8 @@ ferry_session_finalize (GObject *object)
   FerrySession *self = FERRY_SESSION (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->others_failed, g_hash_table_unref);
+  g_clear_pointer (&self->expected, g_hash_table_unref);
   g_clear_pointer (&self->catalogs, g_hash_table_unref);
   g_clear_pointer (&self->clouds, g_hash_table_unref);
   g_clear_pointer (&self->clouds_loading, g_hash_table_unref);
@@ -453,6 +467,9 @@ static void
 ferry_session_init (FerrySession *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->replicas = ferry_replica_index_new ();
+  self->others_failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->clouds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->cloud_problems =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ferry_problem_unref);
@@ -592,6 +609,7 @@ ferry_session_close (FerrySession *self)
 
   g_cancellable_cancel (self->cancellable);
   forget_retry (self);
+  ferry_session_stop_others (self);
   ferry_session_close_journal (self);
   g_clear_pointer (&self->demo, ferry_demo_free);
 }
@@ -735,6 +753,8 @@ ferry_session_set_account (FerrySession *self, FerryAccount *account)
   if (self->account != NULL)
     g_signal_handlers_disconnect_by_func (self->account, account_changed_cb, self);
   g_set_object (&self->account, account);
+  ferry_replica_index_clear_catalogs (self->replicas);
+  ferry_session_renew_others (self);
   g_object_freeze_notify (G_OBJECT (self));
   if (account != NULL)
     {
@@ -860,6 +880,20 @@ ferry_session_ensure_catalog (FerrySession *self, const char *region)
 }
 
 /**
+ * ferry_session_get_replicas:
+ * @self: a session
+ *
+ * Returns: (transfer none): which regions the images of the account shown have replicas in
+ */
+FerryReplicaIndex *
+ferry_session_get_replicas (FerrySession *self)
+{
+  g_return_val_if_fail (FERRY_IS_SESSION (self), NULL);
+
+  return self->replicas;
+}
+
+/**
  * ferry_session_get_state:
  * @self: a session
  *
@@ -940,13 +974,9 @@ ferry_session_refresh (FerrySession *self)
 {
   g_return_if_fail (FERRY_IS_SESSION (self));
 
-  forget_retry (self);
+  ferry_session_renew_others (self);
   if (self->catalog != NULL)
-    {
-      self->asked = TRUE;
-      refresh_catalog (self, self->catalog);
-      ferry_session_update_state (self);
-    }
+    refresh_shown (self);
   else if (self->account != NULL && get_cloud_problem (self) != NULL)
     ferry_session_reload_account (self, self->account);
 }

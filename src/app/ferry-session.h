@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/ferry-account-store.h"
+#include "app/ferry-replica-index.h"
 #include "app/ferry-session-state.h"
 #include "engine/ferry-catalog.h"
 #include "engine/ferry-engine.h"
@@ -44,6 +45,7 @@ void ferry_session_set_region (FerrySession *self, const char *region);
 FerryCloud *ferry_session_get_cloud (FerrySession *self);
 FerryCatalog *ferry_session_get_catalog (FerrySession *self);
 FerryCatalog *ferry_session_ensure_catalog (FerrySession *self, const char *region);
+FerryReplicaIndex *ferry_session_get_replicas (FerrySession *self);
 FerrySessionState ferry_session_get_state (FerrySession *self);
 gboolean ferry_session_has_list (FerrySession *self);
 FerryProblem *ferry_session_get_problem (FerrySession *self);

@@ -319,7 +319,6 @@ ferry_window_constructed (GObject *object)
   restore_size (self);
   engine_ready_cb (self);
   place_changed_cb (self);
-  gtk_window_set_focus (GTK_WINDOW (self), NULL);
 }
 
 static void
@@ -477,6 +476,21 @@ ferry_window_get_layout (FerryWindow *self)
 }
 
 /**
+ * ferry_window_has_page:
+ * @self: a window
+ * @page: the name of a page
+ *
+ * Returns: whether there is such a page
+ */
+gboolean
+ferry_window_has_page (FerryWindow *self, const char *page)
+{
+  g_return_val_if_fail (FERRY_IS_WINDOW (self), FALSE);
+
+  return adw_view_stack_get_child_by_name (self->pages, page) != NULL;
+}
+
+/**
  * ferry_window_show_page:
  * @self: a window
  * @page: `images`, `copies`; a page that is not there changes nothing
@@ -487,7 +501,7 @@ ferry_window_show_page (FerryWindow *self, const char *page)
   g_return_if_fail (FERRY_IS_WINDOW (self));
   g_return_if_fail (page != NULL);
 
-  if (adw_view_stack_get_child_by_name (self->pages, page) != NULL)
+  if (ferry_window_has_page (self, page))
     adw_view_stack_set_visible_child_name (self->pages, page);
 }
 

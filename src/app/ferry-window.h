@@ -17,6 +17,7 @@ FerryWindow *ferry_window_new (GtkApplication *application, FerrySession *sessio
 FerrySession *ferry_window_get_session (FerryWindow *self);
 FerryLayout ferry_window_get_layout (FerryWindow *self);
 
+gboolean ferry_window_has_page (FerryWindow *self, const char *page);
 void ferry_window_show_page (FerryWindow *self, const char *page);
 void ferry_window_add_toast (FerryWindow *self, AdwToast *toast);
 

@@ -63,6 +63,7 @@ FerryFlow *ferry_driver_find_flow (FerryDriver *self, FerryReplica *replica);
 void ferry_driver_note_region_failure (FerryDriver *self, FerryDriverRegion *region, const GError *error);
 void ferry_driver_note_waiting (FerryDriver *self, FerryFlow *flow, FerryState state, const GError *error);
 FerryWait ferry_driver_wait_for_error (const GError *error);
+void ferry_driver_tell_images (FerryDriver *self, const char *region, GPtrArray *images);
 void ferry_driver_add_audit (FerryDriver *self,
                              FerryTransaction *transaction,
                              FerryFlow *flow,

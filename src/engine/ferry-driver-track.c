@@ -295,6 +295,7 @@ take_page (Tick *tick, JdcImagePage *page)
     }
   if (!ferry_transaction_is_empty (transaction))
     ferry_driver_commit (self, transaction, NULL, NULL);
+  ferry_driver_tell_images (self, tick->region->region, images);
 }
 
 static void

@@ -24,6 +24,14 @@ typedef enum
 
 static GParamSpec *pspecs[N_PROPS];
 
+enum
+{
+  SIGNAL_IMAGES_SEEN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 typedef struct
 {
   FerryDriver *driver;          /* (owned) */
@@ -381,6 +389,9 @@ ferry_driver_class_init (FerryDriverClass *klass)
     = g_param_spec_boxed ("problem", NULL, NULL, FERRY_TYPE_PROBLEM,
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, pspecs);
+
+  signals[SIGNAL_IMAGES_SEEN] = g_signal_new ("images-seen", FERRY_TYPE_DRIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                              G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_PTR_ARRAY);
 }
 
 static void
@@ -640,6 +651,12 @@ load_sightings (FerryDriver *self, FerryJournalContents *contents)
       g_hash_table_replace (self->duplicates, g_strdup_printf ("%s/%s", record->region, record->image),
                             ferry_duplicate_record_copy (record));
     }
+}
+
+void
+ferry_driver_tell_images (FerryDriver *self, const char *region, GPtrArray *images)
+{
+  g_signal_emit (self, signals[SIGNAL_IMAGES_SEEN], 0, region, images);
 }
 
 /**

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* FerryDriver: takes every unfinished replica of one identity to its end. One process a time drives an identity:
  * the one that holds its lock; the others watch the journal. Main thread.
  *
- * Property: problem (FerryProblem, nullable): the journal cannot be written; nothing is sent until it can. */
+ * Property: problem (FerryProblem, nullable): the journal cannot be written; nothing is sent until it can.
+ * Signal: "images-seen" (region ID, GPtrArray of JdcImage): what replicas were like just now. */
 #define FERRY_TYPE_DRIVER (ferry_driver_get_type ())
 G_DECLARE_FINAL_TYPE (FerryDriver, ferry_driver, FERRY, DRIVER, GObject)
 

@@ -30,6 +30,7 @@ static GParamSpec *pspecs[N_PROPS];
 enum
 {
   SIGNAL_ENDED,
+  SIGNAL_IMAGES_SEEN,
   N_SIGNALS,
 };
 
@@ -209,6 +210,13 @@ driver_problem_changed_cb (FerryDriver *driver, GParamSpec *pspec, FerryEngine *
   g_clear_pointer (&self->problem, ferry_problem_unref);
   self->problem = problem != NULL ? ferry_problem_ref (problem) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_PROBLEM]);
+}
+
+static void
+driver_images_seen_cb (FerryDriver *driver, const char *region, GPtrArray *images, FerryEngine *self)
+{
+  if (ferry_driver_get_cloud (driver) != NULL)
+    g_signal_emit (self, signals[SIGNAL_IMAGES_SEEN], 0, ferry_driver_get_cloud (driver), region, images);
 }
 
 static gboolean
@@ -508,6 +516,8 @@ ferry_engine_class_init (FerryEngineClass *klass)
    */
   signals[SIGNAL_ENDED] = g_signal_new ("ended", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, FERRY_TYPE_OPERATION);
+  signals[SIGNAL_IMAGES_SEEN] = g_signal_new ("images-seen", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                              G_TYPE_NONE, 3, FERRY_TYPE_CLOUD, G_TYPE_STRING, G_TYPE_PTR_ARRAY);
 }
 
 static void
@@ -579,6 +589,7 @@ ferry_engine_ensure_driver (FerryEngine *self, gint64 identity, FerryCloud *clou
       ferry_driver_override_settle (driver, self->settle_override, self->settle_exactly);
       g_object_set_data (G_OBJECT (driver), "engine", self);
       g_signal_connect_object (driver, "notify::problem", G_CALLBACK (driver_problem_changed_cb), self, 0);
+      g_signal_connect_object (driver, "images-seen", G_CALLBACK (driver_images_seen_cb), self, 0);
       g_hash_table_insert (self->drivers, g_memdup2 (&identity, sizeof identity), driver);
     }
   ferry_driver_set_cloud (driver, cloud);

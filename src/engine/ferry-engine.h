@@ -45,7 +45,8 @@ typedef enum
  *
  * Properties: operations (GListModel of FerryOperation, oldest first), n-active (operations not ended), problem
  * (FerryProblem, nullable: the journal cannot be written; nothing is sent until it can).
- * Signals: "ended" (FerryOperation): ended or undecided now, emitted once per operation and process, after the commit. */
+ * Signals: "ended" (FerryOperation): ended or undecided now, emitted once per operation and process, after the commit.
+ * "images-seen" (FerryCloud, region ID, GPtrArray of JdcImage): what replicas were like just now, for catalogs. */
 #define FERRY_TYPE_ENGINE (ferry_engine_get_type ())
 G_DECLARE_FINAL_TYPE (FerryEngine, ferry_engine, FERRY, ENGINE, GObject)
 

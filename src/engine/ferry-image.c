@@ -18,6 +18,9 @@ struct _FerryImage
   JdcImage *image;    /* (owned) */
   const char *region; /* (unowned): interned */
   char *busy_with;    /* (owned) (nullable) */
+  char *sort_key;     /* (owned) (nullable) */
+  char *search_key;   /* (owned) (nullable) */
+  gint64 created;     /* Unix time, 0 = not read yet */
 };
 
 G_DEFINE_FINAL_TYPE (FerryImage, ferry_image, G_TYPE_OBJECT)
@@ -153,10 +156,19 @@ get_text (FerryImage *self, guint property)
 }
 
 static void
+forget_keys (FerryImage *self)
+{
+  g_clear_pointer (&self->sort_key, g_free);
+  g_clear_pointer (&self->search_key, g_free);
+  self->created = 0;
+}
+
+static void
 ferry_image_finalize (GObject *object)
 {
   FerryImage *self = FERRY_IMAGE (object);
 
+  forget_keys (self);
   g_clear_object (&self->image);
   g_free (self->busy_with);
 
@@ -333,6 +345,7 @@ ferry_image_set_jdc_image (FerryImage *self, JdcImage *image)
   reason = ferry_image_get_reason (self);
   old = g_steal_pointer (&self->image);
   self->image = g_object_ref (image);
+  forget_keys (self);
 
   g_object_freeze_notify (G_OBJECT (self));
   notify_texts (self, old);
@@ -582,6 +595,28 @@ ferry_image_get_disk_gb (FerryImage *self)
 }
 
 /**
+ * ferry_image_get_total_gb:
+ * @self: an image
+ *
+ * Returns: the size of all its disks in GB, -1 if not known
+ */
+gint64
+ferry_image_get_total_gb (FerryImage *self)
+{
+  GPtrArray *disks;
+  gint64 total;
+
+  g_return_val_if_fail (FERRY_IS_IMAGE (self), -1);
+
+  total = jdc_image_get_disk_gb (self->image);
+  disks = jdc_image_get_data_disks (self->image);
+  for (guint i = 0; total >= 0 && disks != NULL && i < disks->len; i++)
+    total += MAX (jdc_disk_get_size_gb (g_ptr_array_index (disks, i)), 0);
+
+  return total;
+}
+
+/**
  * ferry_image_get_snapshots:
  * @self: an image
  *
@@ -635,6 +670,73 @@ ferry_image_dup_created (FerryImage *self)
   g_return_val_if_fail (FERRY_IS_IMAGE (self), NULL);
 
   return jdc_image_dup_created (self->image);
+}
+
+/**
+ * ferry_image_get_sort_key:
+ * @self: an image
+ *
+ * Returns: (transfer none): its name, or its ID if it has none, for strcmp() in the order of the user's language
+ */
+const char *
+ferry_image_get_sort_key (FerryImage *self)
+{
+  g_return_val_if_fail (FERRY_IS_IMAGE (self), NULL);
+
+  if (self->sort_key == NULL)
+    {
+      const char *name = ferry_image_get_name (self);
+
+      /* As for files: web-9 stands before web-10. */
+      self->sort_key = g_utf8_collate_key_for_filename (*name != '\0' ? name : ferry_image_get_id (self), -1);
+    }
+
+  return self->sort_key;
+}
+
+/**
+ * ferry_image_get_search_key:
+ * @self: an image
+ *
+ * Returns: (transfer none): name, ID and description, a line each, folded as g_utf8_casefold() of
+ *   g_utf8_normalize() does
+ */
+const char *
+ferry_image_get_search_key (FerryImage *self)
+{
+  g_return_val_if_fail (FERRY_IS_IMAGE (self), NULL);
+
+  if (self->search_key == NULL)
+    {
+      g_autofree char *text = g_strjoin ("\n", ferry_image_get_name (self), ferry_image_get_id (self),
+                                         ferry_image_get_description (self), NULL);
+      g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+
+      self->search_key = g_utf8_casefold (normal != NULL ? normal : "", -1);
+    }
+
+  return self->search_key;
+}
+
+/**
+ * ferry_image_get_created_unix:
+ * @self: an image
+ *
+ * Returns: when it was made as Unix time, -1 if not known
+ */
+gint64
+ferry_image_get_created_unix (FerryImage *self)
+{
+  g_return_val_if_fail (FERRY_IS_IMAGE (self), -1);
+
+  if (self->created == 0)
+    {
+      g_autoptr (GDateTime) created = jdc_image_dup_created (self->image);
+
+      self->created = created != NULL ? g_date_time_to_unix (created) : -1;
+    }
+
+  return self->created;
 }
 
 /**

@@ -35,10 +35,16 @@ const char *ferry_image_get_os_version (FerryImage *self);
 const char *ferry_image_get_architecture (FerryImage *self);
 gint64 ferry_image_get_size_mb (FerryImage *self);
 gint64 ferry_image_get_disk_gb (FerryImage *self);
+gint64 ferry_image_get_total_gb (FerryImage *self);
 guint ferry_image_get_snapshots (FerryImage *self);
 gboolean ferry_image_get_encrypted (FerryImage *self);
 gboolean ferry_image_get_shared (FerryImage *self);
 GDateTime *ferry_image_dup_created (FerryImage *self);
+
+/* For lists: made when first asked for, kept until the image changes. */
+const char *ferry_image_get_sort_key (FerryImage *self);
+const char *ferry_image_get_search_key (FerryImage *self);
+gint64 ferry_image_get_created_unix (FerryImage *self);
 
 /* May it be copied now? */
 gboolean ferry_image_get_eligible (FerryImage *self);
