@@ -41,11 +41,11 @@ images_free (Images *self)
   g_free (self);
 }
 
-/* What the service does not tell, or tells as 0, is unknown. */
+/* What the service does not tell is unknown. */
 static void
 put_size (GString *out, const char *name, gint64 value)
 {
-  if (value > 0)
+  if (value >= 0)
     ferry_ctl_json_int (out, name, value);
   else
     ferry_ctl_json_null (out, name);
