@@ -8,7 +8,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 checkout=$(dirname "$here")
 readonly APP=io.github.imageferry.ImageFerry
-readonly PACKAGES=(xvfb xdotool imagemagick dbus-daemon libglib2.0-bin python3 fonts-noto-cjk)
+readonly PACKAGES=(xvfb weston xdotool imagemagick dbus-daemon libglib2.0-bin python3 fonts-noto-cjk)
 readonly SOURCE=cn-north-1 TARGET=cn-east-1
 output=$checkout/_flatpak/test
 cache=${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/image-ferry
@@ -91,6 +91,37 @@ host_is_hidden ()
   echo secret >"$secret"
   flatpak run --command=ls "$APP" /app/bin/ferryctl || return 1
   ! flatpak run --command=cat "$APP" "$secret" && ! flatpak run --command=ls "$APP" "$checkout"
+}
+
+# The same under Wayland alone: then the sandbox has no X11 at all.
+# shellcheck disable=SC2016
+draw_wayland ()
+{
+  session --bus bash -c '
+    app=$1 picture=$2
+    unset GDK_BACKEND
+    cd "$HOME"
+    printf "[shell]\nbackground-color=0xff000000\npanel-position=none\n" >weston.ini
+    weston --backend=headless-backend.so --use-pixman --width=1280 --height=840 --socket=ferry-test --debug \
+      --idle-time=0 --config="$HOME/weston.ini" >"$HOME/weston.log" 2>&1 &
+    weston=$!
+    for tries in $(seq 50); do [[ -S $XDG_RUNTIME_DIR/ferry-test ]] && break; sleep 0.1; done
+    export WAYLAND_DISPLAY=ferry-test
+    flatpak run --env=GSK_RENDERER=cairo "$app" --demo >"$picture.log" 2>&1 &
+    pid=$!
+    for tries in $(seq 30); do
+      sleep 1
+      kill -0 "$pid" || { cat "$picture.log"; break; }
+      weston-screenshooter && mv wayland-screenshot-*.png "$picture"
+      colours=$(identify -format %k "$picture")
+      (( colours <= 200 || tries < 8 )) || break
+    done
+    flatpak run --command=sh "$app" -c "test -z \"\$DISPLAY\"" || colours=0
+    flatpak kill "$app" || true
+    kill "$weston"
+    wait "$pid" "$weston" || true
+    echo "${colours:-0} colours"
+    (( ${colours:-0} > 200 ))' draw "$APP" "$1"
 }
 
 # Started by its name on the bus, as a notification or a launcher does it, and ended by its own action.
@@ -194,6 +225,7 @@ test_window ()
   step 'the window in the sandbox'
   check 'the window opens' draw en_US.UTF-8 "$output/window-en.png"
   check 'the window opens in Chinese' draw zh_CN.UTF-8 "$output/window-zh_CN.png"
+  check 'the window opens under Wayland' draw_wayland "$output/window-wayland.png"
   check 'it can be started over D-Bus' is_activatable
   echo "pictures are in $output"
 }
