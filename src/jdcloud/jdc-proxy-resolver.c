@@ -13,7 +13,7 @@ struct _JdcProxyResolver
 {
   GObject parent_instance;
 
-  GProxyResolver *base; /* (owned) */
+  GProxyResolver *base; /* (owned) (nullable): NULL = the system's, which is costly to set up and asked for late */
 };
 
 static void jdc_proxy_resolver_iface_init (GProxyResolverInterface *iface);
@@ -39,6 +39,12 @@ new_direct (void)
   return g_strdupv ((char **) direct);
 }
 
+static GProxyResolver *
+get_base (JdcProxyResolver *self)
+{
+  return self->base != NULL ? self->base : g_proxy_resolver_get_default ();
+}
+
 static gboolean
 jdc_proxy_resolver_is_supported (GProxyResolver *resolver)
 {
@@ -55,7 +61,7 @@ jdc_proxy_resolver_lookup (GProxyResolver *resolver,
 
   if (is_loopback_uri (uri))
     return new_direct ();
-  return g_proxy_resolver_lookup (self->base, uri, cancellable, error);
+  return g_proxy_resolver_lookup (get_base (self), uri, cancellable, error);
 }
 
 static void
@@ -85,7 +91,7 @@ jdc_proxy_resolver_lookup_async (GProxyResolver *resolver,
   if (is_loopback_uri (uri))
     g_task_return_pointer (task, new_direct (), (GDestroyNotify) g_strfreev);
   else
-    g_proxy_resolver_lookup_async (self->base, uri, cancellable, looked_up_cb, g_object_ref (task));
+    g_proxy_resolver_lookup_async (get_base (self), uri, cancellable, looked_up_cb, g_object_ref (task));
 }
 
 static char **
@@ -110,7 +116,7 @@ jdc_proxy_resolver_finalize (GObject *object)
 {
   JdcProxyResolver *self = JDC_PROXY_RESOLVER (object);
 
-  g_object_unref (self->base);
+  g_clear_object (&self->base);
 
   G_OBJECT_CLASS (jdc_proxy_resolver_parent_class)->finalize (object);
 }
@@ -140,7 +146,7 @@ jdc_proxy_resolver_new (GProxyResolver *base)
   g_return_val_if_fail (base == NULL || G_IS_PROXY_RESOLVER (base), NULL);
 
   self = g_object_new (JDC_TYPE_PROXY_RESOLVER, NULL);
-  self->base = g_object_ref (base != NULL ? base : g_proxy_resolver_get_default ());
+  g_set_object (&self->base, base);
   return G_PROXY_RESOLVER (self);
 }
 
