@@ -144,6 +144,14 @@ starting_cb (SoupMessage *message, Exchange *exchange)
   sign (exchange);
 }
 
+/* A kept connection was dead. The next kept one may be as dead, and libsoup (3.6.5 at least) frees parts of the
+ * session once too often when a message gets a second dead connection before the end of the first is told. */
+static void
+restarted_cb (SoupMessage *message, gpointer user_data)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
 static void
 outer_cancelled_cb (GCancellable *outer, GCancellable *internal)
 {
@@ -369,6 +377,7 @@ jdc_exchange_async (SoupSession *session,
         exchange->outer = g_object_ref (cancellable);
     }
   g_signal_connect (exchange->message, "starting", G_CALLBACK (starting_cb), exchange);
+  g_signal_connect (exchange->message, "restarted", G_CALLBACK (restarted_cb), exchange);
   start_timer (task, exchange);
   soup_session_send_async (session, exchange->message, G_PRIORITY_DEFAULT, exchange->internal, sent_cb,
                            g_object_ref (task));

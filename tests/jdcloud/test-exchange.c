@@ -313,6 +313,36 @@ test_stale_connection (Fixture *fixture, gconstpointer data)
   assert_signed (fixture, 2, "vm", "cn-north-1", FALSE);
 }
 
+/* Several kept connections are dead, as after a sleep of the computer: one is tried, then a new one is made. */
+static void
+test_stale_connections (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JdcImagePage) page = NULL;
+  Fixture each[3];
+
+  jdc_client_set_read_retry (fixture->client, 1, 30);
+  for (guint i = 0; i < G_N_ELEMENTS (each); i++)
+    {
+      each[i] = *fixture;
+      order_sample (fixture, 200, "describeImages-empty.json");
+      begin_list (&each[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (each); i++)
+    {
+      wait_result (&each[i]);
+      g_object_unref (jdc_client_describe_images_finish (each[i].client, each[i].result, NULL));
+      g_object_unref (each[i].result);
+    }
+
+  raw_server_order (fixture->server, RAW_CLOSE, 0, NULL, NULL);
+  order_sample (fixture, 200, "describeImages-page1.json");
+  page = list (fixture);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (jdc_image_page_get_images (page)->len, ==, 10);
+  g_assert_cmpuint (raw_server_get_n (fixture->server), ==, 5);
+  g_assert_cmpuint (raw_server_get_n_conns (fixture->server), ==, 4);
+}
+
 /* Many at a time, each with its own answer. */
 static void
 test_parallel (Fixture *fixture, gconstpointer data)
@@ -383,6 +413,7 @@ main (int argc, char **argv)
   ADD ("/exchange/cancel-in-flight", test_cancel_in_flight, NULL);
   ADD ("/exchange/cancel-pause", test_cancel_pause, NULL);
   ADD ("/exchange/stale-connection", test_stale_connection, NULL);
+  ADD ("/exchange/stale-connections", test_stale_connections, NULL);
   ADD ("/exchange/parallel", test_parallel, NULL);
   ADD ("/exchange/log", test_log, TOKEN);
   return g_test_run ();
