@@ -246,6 +246,8 @@ absence_checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                  ferry_replica_get_image (flow->replica));
       end_replica (self, flow, FERRY_STATE_VANISHED, FERRY_REASON_VANISHED, message);
     }
+  else
+    ferry_driver_wake (self);
 }
 
 static void
