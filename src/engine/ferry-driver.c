@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/ferry-limiter.h"
 #include "jdcloud/jdc-client.h"
 #include "jdcloud/jdc-error.h"
@@ -160,6 +162,7 @@ wait_for_source (FerryDriver *self, FerryFlow *flow)
   record = ferry_flow_change (flow, FERRY_STATE_WAITING);
   record->waiting_for = FERRY_WAIT_BUSY;
   record->reason = FERRY_REASON_BUSY;
+  record->message = g_strdup (_("Another copy of this image is on its way; this one is sent when that has ended."));
   ferry_driver_commit_replica (self, flow, record);
 }
 
