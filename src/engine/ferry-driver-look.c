@@ -14,6 +14,9 @@
 /* The longest pause between looks for an undecided replica, and how long that goes on. */
 #define UNDECIDED_PAUSE ((gint64) 8 * 3600 * G_USEC_PER_SEC)
 
+/* So many listings that contradict themselves are more than a region that is busy changing. */
+#define MAX_INCOMPLETE 3
+
 typedef struct
 {
   FerryDriver *driver;          /* (owned) */
@@ -524,12 +527,9 @@ take_listing (FerryDriver *self, FerryDriverRegion *region, FerryListing *listin
     }
 }
 
-/* A failed listing delays everything in this region and nothing elsewhere. */
 static void
-listing_failed (FerryDriver *self, FerryDriverRegion *region, const GError *error)
+note_waiting_for_listing (FerryDriver *self, FerryDriverRegion *region, const GError *error)
 {
-  g_debug ("Listing %s: %s", region->region, error->message);
-  ferry_driver_note_region_failure (self, region, error);
   for (guint i = 0; i < self->flows->len; i++)
     {
       g_autoptr (FerryFlow) flow = g_object_ref (g_ptr_array_index (self->flows, i));
@@ -542,6 +542,30 @@ listing_failed (FerryDriver *self, FerryDriverRegion *region, const GError *erro
       else if (state == FERRY_STATE_UNCONFIRMED)
         ferry_driver_note_waiting (self, flow, FERRY_STATE_UNCONFIRMED, error);
     }
+}
+
+/* A failed listing delays everything in this region and nothing elsewhere. */
+static void
+listing_failed (FerryDriver *self, FerryDriverRegion *region, const GError *error)
+{
+  g_debug ("Listing %s: %s", region->region, error->message);
+  ferry_driver_note_region_failure (self, region, error);
+  note_waiting_for_listing (self, region, error);
+}
+
+/* Two passes did not agree: the region is busy changing. Come back soon. One that goes on contradicting itself
+ * is a fault of the service, and is told as such. */
+static void
+note_incomplete (FerryDriver *self, FerryDriverRegion *region)
+{
+  g_autoptr (GError) error = NULL;
+
+  region->not_before = ferry_driver_now (self) + (G_USEC_PER_SEC << MIN (region->n_incomplete, 3));
+  if (++region->n_incomplete < MAX_INCOMPLETE)
+    return;
+  error = g_error_new (JDC_ERROR, JDC_ERROR_PROTOCOL,
+                       _("The list of images in %s contradicts itself, so it is read again."), region->region);
+  note_waiting_for_listing (self, region, error);
 }
 
 static void
@@ -563,10 +587,12 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       region->failures = 0;
       if (ferry_listing_is_complete (listing))
-        g_set_object (&region->listing, listing);
+        {
+          region->n_incomplete = 0;
+          g_set_object (&region->listing, listing);
+        }
       else
-        /* Two passes did not agree: the region is busy changing. Come back soon. */
-        region->not_before = ferry_driver_now (self) + G_USEC_PER_SEC;
+        note_incomplete (self, region);
       take_listing (self, region, listing);
     }
   ferry_driver_wake (self);

@@ -18,6 +18,7 @@ typedef struct
   gboolean tracking_out;
   gint64 not_before;            /* back-off after a failed call; monotonic */
   guint failures;
+  guint n_incomplete;           /* listings in a row that contradicted themselves */
   gint64 next_track;
 } FerryDriverRegion;
 
