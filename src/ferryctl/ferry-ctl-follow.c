@@ -196,12 +196,22 @@ add_item (FerryCtlFollow *self, FerryOperation *operation, FerryReplica *replica
   g_ptr_array_add (self->replicas, g_object_ref (replica));
 }
 
+/* A request that was not sent, or was turned away for its haste, is tried again within moments. */
+static gboolean
+may_soon_go_on (FerryReplica *replica)
+{
+  FerryWait wait = ferry_replica_get_waiting_for (replica);
+
+  return ferry_replica_get_state (replica) == FERRY_STATE_WAITING &&
+         (wait == FERRY_WAIT_NETWORK || wait == FERRY_WAIT_THROTTLED);
+}
+
 static FerryCtlOutcome
 judge_item (FerryCtlFollow *self, Item *item)
 {
   FerryCtlOutcome outcome = ferry_ctl_outcome_judge (item->replica, self->no_wait);
 
-  if (self->grace_id != 0 && item->stood_still &&
+  if (self->grace_id != 0 && (item->stood_still || may_soon_go_on (item->replica)) &&
       (outcome == FERRY_CTL_OUTCOME_NO_KEYS || outcome == FERRY_CTL_OUTCOME_OPEN))
     return FERRY_CTL_OUTCOME_RUNNING;
   return outcome;

@@ -50,7 +50,7 @@ judge_answer (FerryReplica *replica)
     return FERRY_CTL_OUTCOME_GOOD;
   if (state == FERRY_STATE_UNCONFIRMED)
     return FERRY_CTL_OUTCOME_OPEN;
-  if (state == FERRY_STATE_WAITING && ferry_replica_get_waiting_for (replica) == FERRY_WAIT_BUSY)
+  if (state == FERRY_STATE_WAITING && ferry_replica_get_waiting_for (replica) != FERRY_WAIT_AUTH)
     return FERRY_CTL_OUTCOME_OPEN;
   return judge_state (replica);
 }
