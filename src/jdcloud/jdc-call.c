@@ -116,7 +116,7 @@ static gboolean
 should_try_base64 (const Call *call, const GError *error)
 {
   return !call->request->is_write && !call->tried_base64 && call->used == JDC_TOKEN_RAW &&
-         g_atomic_int_get (&call->wire->token_form) == JDC_TOKEN_UNKNOWN &&
+         g_atomic_int_get (&call->wire->token_form) != JDC_TOKEN_RAW &&
          g_error_matches (error, JDC_ERROR, JDC_ERROR_AUTH) &&
          jdc_credentials_get_session_token (call->request->credentials) != NULL;
 }
