@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "jdc-json-private.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +21,7 @@ typedef struct
 JdcReply *jdc_reply_new (void);
 void jdc_reply_free (JdcReply *self);
 
-JsonNode *jdc_answer_read (const JdcReply *reply, char **request_id, GError **error);
+JdcJson *jdc_answer_read (const JdcReply *reply, char **request_id, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JdcReply, jdc_reply_free)
 

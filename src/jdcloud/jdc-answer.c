@@ -59,10 +59,10 @@ mentions (const char *message, const char *text)
 
 /* Without a status word nothing tells the service's envelope from any other JSON. */
 static void
-read_envelope (JsonObject *root, Envelope *envelope)
+read_envelope (const JdcValue *root, Envelope *envelope)
 {
   JdcReader reader = { NULL };
-  JsonObject *object = jdc_reader_object (&reader, root, "error");
+  const JdcValue *object = jdc_reader_object (&reader, root, "error");
 
   *envelope = (Envelope) { .request_id = jdc_reader_string (&reader, root, "requestId") };
   if (object != NULL)
@@ -202,7 +202,7 @@ make_protocol_error (const JdcReply *reply, const char *what)
 
 /* A success has no error, and, where they are there, a text as request ID and an object as result. */
 static GError *
-check_success (const JdcReply *reply, JsonObject *root)
+check_success (const JdcReply *reply, const JdcValue *root)
 {
   JdcReader reader = { NULL };
   Envelope envelope;
@@ -221,24 +221,16 @@ check_success (const JdcReply *reply, JsonObject *root)
 static GError *
 read_failure (const JdcReply *reply)
 {
-  g_autoptr (JsonNode) root = jdc_json_parse ((const char *) reply->body->data, reply->body->len - 1, NULL);
+  g_autoptr (JdcJson) root = jdc_json_parse ((const char *) reply->body->data, reply->body->len - 1, NULL);
   Envelope envelope = { 0 };
 
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    read_envelope (json_node_get_object (root), &envelope);
+  if (root != NULL && jdc_json_get_object (root) != NULL)
+    read_envelope (jdc_json_get_object (root), &envelope);
   return make_error (reply, &envelope, reply->http_status);
 }
 
-static JsonNode *
-new_empty_answer (void)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-
-  return json_node_init_object (json_node_alloc (), object);
-}
-
 static char *
-dup_request_id (const JdcReply *reply, JsonObject *root)
+dup_request_id (const JdcReply *reply, const JdcValue *root)
 {
   JdcReader reader = { NULL };
   const char *request_id = jdc_reader_string (&reader, root, "requestId");
@@ -273,10 +265,10 @@ jdc_reply_free (JdcReply *self)
  *
  * Returns: (transfer full) (nullable): the root of a success, always an object
  */
-JsonNode *
+JdcJson *
 jdc_answer_read (const JdcReply *reply, char **request_id, GError **error)
 {
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JdcJson) root = NULL;
   GError *problem = NULL;
 
   if (reply->http_status < 200 || reply->http_status > 299)
@@ -285,19 +277,19 @@ jdc_answer_read (const JdcReply *reply, char **request_id, GError **error)
       return NULL;
     }
   if (reply->http_status == 204)
-    root = new_empty_answer ();
+    root = jdc_json_parse ("{}", 2, NULL);
   else
     root = jdc_json_parse ((const char *) reply->body->data, reply->body->len - 1, NULL);
 
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (root == NULL || jdc_json_get_object (root) == NULL)
     problem = make_protocol_error (reply, "no JSON object");
   else
-    problem = check_success (reply, json_node_get_object (root));
+    problem = check_success (reply, jdc_json_get_object (root));
   if (problem != NULL)
     {
       g_propagate_error (error, problem);
       return NULL;
     }
-  *request_id = dup_request_id (reply, json_node_get_object (root));
+  *request_id = dup_request_id (reply, jdc_json_get_object (root));
   return g_steal_pointer (&root);
 }

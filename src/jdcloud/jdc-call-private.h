@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): an object, even when @reader failed
  */
-typedef gpointer (*JdcParseFunc) (JdcReader *reader, JsonObject *result, gpointer data);
+typedef gpointer (*JdcParseFunc) (JdcReader *reader, const JdcValue *result, gpointer data);
 
 /*
  * JdcWire: what a client shares with its calls. Calls hold a reference of their client.

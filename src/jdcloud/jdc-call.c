@@ -162,11 +162,11 @@ handle_error (GTask *task, GError *error)
 }
 
 static void
-handle_answer (GTask *task, JsonNode *root)
+handle_answer (GTask *task, const JdcJson *root)
 {
   Call *call = g_task_get_task_data (task);
   JdcReader reader = { NULL };
-  JsonObject *result = jdc_reader_object (&reader, json_node_get_object (root), "result");
+  const JdcValue *result = jdc_reader_object (&reader, jdc_json_get_object (root), "result");
   gpointer value;
 
   if (call->parse == NULL)
@@ -190,7 +190,7 @@ exchanged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (JdcReply) reply = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JdcJson) root = NULL;
   Call *call = g_task_get_task_data (task);
   GError *error = NULL;
 

@@ -11,6 +11,7 @@
 #include "jdc-client.h"
 
 #include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "jdc-call-private.h"

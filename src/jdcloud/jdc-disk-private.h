@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-JdcDisk *jdc_disk_new_from_json (JdcReader *reader, JsonObject *object);
+JdcDisk *jdc_disk_new_from_json (JdcReader *reader, const JdcValue *object);
 
 G_END_DECLS

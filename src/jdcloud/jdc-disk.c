@@ -48,10 +48,10 @@ jdc_disk_init (JdcDisk *self)
 
 /* Reads an InstanceDiskAttachment. Always makes an object; whether it holds is in @reader. */
 JdcDisk *
-jdc_disk_new_from_json (JdcReader *reader, JsonObject *object)
+jdc_disk_new_from_json (JdcReader *reader, const JdcValue *object)
 {
   JdcDisk *self = g_object_new (JDC_TYPE_DISK, NULL);
-  JsonObject *disk = jdc_reader_object (reader, object, "cloudDisk");
+  const JdcValue *disk = jdc_reader_object (reader, object, "cloudDisk");
 
   if (disk == NULL)
     disk = jdc_reader_object (reader, object, "localDisk");

@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-JdcImagePage *jdc_image_page_new_from_json (JdcReader *reader, JsonObject *result, JdcImageQuery *query);
+JdcImagePage *jdc_image_page_new_from_json (JdcReader *reader, const JdcValue *result, JdcImageQuery *query);
 
 G_END_DECLS

@@ -44,18 +44,18 @@ jdc_image_page_init (JdcImagePage *self)
 /* Reads a result of describeImages. Always makes an object; whether it holds is in @reader. Takes no copy of
  * @query. */
 JdcImagePage *
-jdc_image_page_new_from_json (JdcReader *reader, JsonObject *result, JdcImageQuery *query)
+jdc_image_page_new_from_json (JdcReader *reader, const JdcValue *result, JdcImageQuery *query)
 {
   JdcImagePage *self = g_object_new (JDC_TYPE_IMAGE_PAGE, NULL);
-  JsonArray *images = jdc_reader_array (reader, result, "images");
-  guint n = images != NULL ? json_array_get_length (images) : 0;
+  const JdcValue *images = jdc_reader_array (reader, result, "images");
 
   self->query = g_object_ref (query);
   self->total_count = MAX (jdc_reader_integer (reader, result, "totalCount", -1), -1);
-  self->images = g_ptr_array_new_full (n, g_object_unref);
-  for (guint i = 0; i < n && reader->failed == NULL; i++)
+  self->images = g_ptr_array_new_full (images != NULL ? jdc_value_get_length (images) : 0, g_object_unref);
+  for (const JdcValue *element = images != NULL ? jdc_value_get_next (images, NULL) : NULL;
+       element != NULL && reader->failed == NULL; element = jdc_value_get_next (images, element))
     {
-      JsonObject *image = jdc_reader_element (reader, images, i, "images");
+      const JdcValue *image = jdc_reader_element (reader, element, "images");
 
       if (image != NULL)
         g_ptr_array_add (self->images, jdc_image_new_from_json (reader, image));

@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-JdcImage *jdc_image_new_from_json (JdcReader *reader, JsonObject *object);
+JdcImage *jdc_image_new_from_json (JdcReader *reader, const JdcValue *object);
 
 G_END_DECLS

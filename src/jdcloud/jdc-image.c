@@ -89,39 +89,40 @@ equal_disks (JdcImage *a, JdcImage *b)
 /* The service sends percents as a text of digits; a number is taken too. Anything else is no progress known.
  */
 static int
-read_progress (JdcReader *reader, JsonObject *object)
+read_progress (JdcReader *reader, const JdcValue *object)
 {
-  JsonNode *node = jdc_reader_member (reader, object, "progress");
+  const JdcValue *value = jdc_reader_member (reader, object, "progress");
   guint64 percent;
+  gint64 number;
 
-  if (node == NULL)
+  if (value == NULL)
     return -1;
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
-    return json_node_get_int (node) < 0 ? -1 : (int) MIN (json_node_get_int (node), 100);
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_string (node) == NULL)
+  if (jdc_value_get_integer (value, &number))
+    return number < 0 ? -1 : (int) MIN (number, 100);
+  if (jdc_value_get_string (value) == NULL)
     {
       jdc_reader_fail (reader, "progress");
       return -1;
     }
-  if (!g_ascii_string_to_unsigned (json_node_get_string (node), 10, 0, G_MAXUINT64, &percent, NULL))
+  if (!g_ascii_string_to_unsigned (jdc_value_get_string (value), 10, 0, G_MAXUINT64, &percent, NULL))
     return -1;
   return (int) MIN (percent, 100);
 }
 
 static void
-read_disks (JdcImage *self, JdcReader *reader, JsonObject *object)
+read_disks (JdcImage *self, JdcReader *reader, const JdcValue *object)
 {
-  JsonObject *system = jdc_reader_object (reader, object, "systemDisk");
-  JsonArray *data = jdc_reader_array (reader, object, "dataDisks");
-  guint n = data != NULL ? json_array_get_length (data) : 0;
+  const JdcValue *system = jdc_reader_object (reader, object, "systemDisk");
+  const JdcValue *data = jdc_reader_array (reader, object, "dataDisks");
+  const JdcValue *first = data != NULL ? jdc_value_get_next (data, NULL) : NULL;
 
   if (system != NULL)
     self->system_disk = jdc_disk_new_from_json (reader, system);
-  if (n > 0)
-    self->data_disks = g_ptr_array_new_full (n, g_object_unref);
-  for (guint i = 0; i < n; i++)
+  if (first != NULL)
+    self->data_disks = g_ptr_array_new_full (jdc_value_get_length (data), g_object_unref);
+  for (const JdcValue *element = first; element != NULL; element = jdc_value_get_next (data, element))
     {
-      JsonObject *disk = jdc_reader_element (reader, data, i, "dataDisks");
+      const JdcValue *disk = jdc_reader_element (reader, element, "dataDisks");
 
       if (disk != NULL)
         g_ptr_array_add (self->data_disks, jdc_disk_new_from_json (reader, disk));
@@ -129,7 +130,7 @@ read_disks (JdcImage *self, JdcReader *reader, JsonObject *object)
 }
 
 static void
-read_words (JdcImage *self, JdcReader *reader, JsonObject *object)
+read_words (JdcImage *self, JdcReader *reader, const JdcValue *object)
 {
   self->platform = jdc_word_new (jdc_reader_string (reader, object, "platform"));
   self->os_version = jdc_word_new (jdc_reader_string (reader, object, "osVersion"));
@@ -183,7 +184,7 @@ jdc_image_init (JdcImage *self)
 
 /* Reads an Image. Always makes an object; whether it holds is in @reader. */
 JdcImage *
-jdc_image_new_from_json (JdcReader *reader, JsonObject *object)
+jdc_image_new_from_json (JdcReader *reader, const JdcValue *object)
 {
   JdcImage *self = g_object_new (JDC_TYPE_IMAGE, NULL);
   const char *id = jdc_reader_string (reader, object, "imageId");
@@ -215,20 +216,17 @@ jdc_image_new_from_json (JdcReader *reader, JsonObject *object)
 JdcImage *
 jdc_image_new_from_data (const char *data, gssize length, GError **error)
 {
-  g_autofree char *copy = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JdcJson) root = NULL;
   g_autoptr (JdcImage) self = NULL;
   JdcReader reader = { NULL };
 
   g_return_val_if_fail (data != NULL, NULL);
 
-  /* The parser wants a NUL at the end. */
-  copy = length < 0 ? g_strdup (data) : g_strndup (data, (gsize) length);
-  root = jdc_json_parse (copy, strlen (copy), error);
+  root = jdc_json_parse (data, length < 0 ? strlen (data) : (gsize) length, error);
   if (root == NULL)
     return NULL;
-  if (JSON_NODE_HOLDS_OBJECT (root))
-    self = jdc_image_new_from_json (&reader, json_node_get_object (root));
+  if (jdc_json_get_object (root) != NULL)
+    self = jdc_image_new_from_json (&reader, jdc_json_get_object (root));
   else
     jdc_reader_fail (&reader, "image");
   return jdc_reader_ok (&reader, error) ? g_steal_pointer (&self) : NULL;

@@ -1,109 +1,422 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reading answers that may hold anything: nesting is bounded before parsing, every type is checked after it.
+/*
+ * Reading answers that may hold anything: nesting and size are bounded, every type is checked when it is read.
+ *
+ * A list of ten thousand images is mostly parsing, and a tree of small allocations makes most of that. So an
+ * answer is one copy of its bytes, in which the texts are decoded where they stand, and one array of its values in
+ * the order of the text: a container is followed by what it holds.
  */
 
 #include "config.h"
 
 #include "jdc-json-private.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "jdc-error-private.h"
 
-/* Steps over a string. @p points behind its first quote. Returns behind the last one, %NULL when there is
- * none. */
-static const char *
-skip_string (const char *p, const char *end)
+typedef enum
 {
-  while (p < end)
-    {
-      const char *quote = memchr (p, '"', (gsize) (end - p));
-      const char *escape;
+  JDC_KIND_NULL,
+  JDC_KIND_FALSE,
+  JDC_KIND_TRUE,
+  JDC_KIND_INTEGER,
+  JDC_KIND_REAL, /* also an integer that gint64 cannot hold: nothing reads it */
+  JDC_KIND_STRING,
+  JDC_KIND_ARRAY,
+  JDC_KIND_OBJECT,
+} JdcKind;
 
-      if (quote == NULL)
-        return NULL;
-      escape = memchr (p, '\\', (gsize) (quote - p));
-      if (escape == NULL)
-        return quote + 1;
-      /* The byte behind the backslash means nothing, whatever it is. */
-      p = escape + 2;
-    }
-  return NULL;
+struct _JdcValue
+{
+  JdcKind kind;
+  guint32 span;        /* values up to the next one beside it: itself and all that it holds */
+  guint32 length;      /* of a container: how many values it holds itself */
+  guint32 name_length; /* of a member of an object, in bytes */
+  const char *name;    /* (nullable): of a member of an object */
+  union
+  {
+    const char *text;
+    gint64 integer;
+  };
+};
+
+struct _JdcJson
+{
+  char *text;       /* (owned): the answer, decoded in place */
+  JdcValue *values; /* (owned): the root is the first */
+};
+
+typedef struct
+{
+  char *at; /* where the parser is; the text ends in a NUL and holds no other */
+  JdcValue *values;
+  guint32 n_values;
+  guint32 n_allocated;
+} Parser;
+
+static gboolean parse_value (Parser *parser, guint depth, const char *name, gsize name_length);
+
+static void
+skip_blanks (Parser *parser)
+{
+  while (*parser->at == ' ' || *parser->at == '\n' || *parser->at == '\r' || *parser->at == '\t')
+    parser->at++;
 }
 
-/**
- * jdc_json_check_depth:
- * @data: an answer
- * @length: its length
- *
- * One pass over the bytes, before a recursive parser sees them. Also refuses comments and single quotes,
- * which are no JSON and which lenient parsers take: behind them brackets could hide.
- *
- * Returns: whether the answer is nested no deeper than %JDC_JSON_MAX_DEPTH
- */
-gboolean
-jdc_json_check_depth (const char *data, gsize length)
+static gboolean
+skip_char (Parser *parser, char c)
 {
-  const char *end = data + length;
-  guint depth = 0;
+  skip_blanks (parser);
+  if (*parser->at != c)
+    return FALSE;
+  parser->at++;
+  return TRUE;
+}
 
-  for (const char *p = data; p != NULL && p < end;)
+static gboolean
+read_hex (const char **from, gunichar *unit)
+{
+  *unit = 0;
+  for (int i = 0; i < 4; i++)
     {
-      switch (*p++)
-        {
-        case '"':
-          p = skip_string (p, end);
-          if (p == NULL)
-            return FALSE;
-          break;
-        case '{':
-        case '[':
-          if (++depth > JDC_JSON_MAX_DEPTH)
-            return FALSE;
-          break;
-        case '}':
-        case ']':
-          if (depth-- == 0)
-            return FALSE;
-          break;
-        case '/':
-        case '\'':
-        case '#':
-          return FALSE;
-        default:
-          break;
-        }
+      int digit = g_ascii_xdigit_value (**from);
+
+      if (digit < 0)
+        return FALSE;
+      *unit = *unit * 16 + (gunichar) digit;
+      (*from)++;
     }
   return TRUE;
 }
 
+/* @from stands behind `\u`. Half a pair of surrogates becomes the replacement character; a NUL is refused, since it
+ * would end the text for everyone but us. */
+static gboolean
+decode_unicode (const char **from, char **to)
+{
+  gunichar unit;
+  gunichar low;
+
+  if (!read_hex (from, &unit) || unit == 0)
+    return FALSE;
+  if (unit >= 0xd800 && unit < 0xdc00 && (*from)[0] == '\\' && (*from)[1] == 'u')
+    {
+      const char *ahead = *from + 2;
+
+      if (!read_hex (&ahead, &low))
+        return FALSE;
+      if (low >= 0xdc00 && low < 0xe000)
+        {
+          unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+          *from = ahead;
+        }
+    }
+  if (unit >= 0xd800 && unit < 0xe000)
+    unit = 0xfffd;
+  *to += g_unichar_to_utf8 (unit, *to);
+  return TRUE;
+}
+
+/* @from stands behind the backslash. What is decoded is never longer than what it was. */
+static gboolean
+decode_escape (const char **from, char **to)
+{
+  static const char escapes[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
+
+  if (**from == 'u')
+    {
+      (*from)++;
+      return decode_unicode (from, to);
+    }
+  for (const char *p = escapes; *p != '\0'; p += 2)
+    {
+      if (*p != **from)
+        continue;
+      (*from)++;
+      *(*to)++ = p[1];
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* The parser stands behind the first quote. Returns: (nullable): the text, ended by a NUL where a quote was */
+static const char *
+parse_string (Parser *parser, gsize *length)
+{
+  char *start = parser->at;
+  const char *from;
+  char *to;
+
+  from = start + strcspn (start, "\"\\");
+  to = (char *) from;
+  while (*from != '"')
+    {
+      if (*from == '\0')
+        return NULL;
+      if (*from != '\\')
+        {
+          *to++ = *from++;
+          continue;
+        }
+      from++;
+      if (!decode_escape (&from, &to))
+        return NULL;
+    }
+  *length = (gsize) (to - start);
+  parser->at = (char *) from + 1;
+  *to = '\0';
+  return start;
+}
+
+static gboolean
+skip_digits (const char **at)
+{
+  const char *start = *at;
+
+  while (g_ascii_isdigit (**at))
+    (*at)++;
+  return *at > start;
+}
+
+/* The grammar of JSON, which is narrower than what strtod() takes. */
+static gboolean
+parse_number (Parser *parser, JdcValue *value)
+{
+  const char *start = parser->at;
+  const char *at = start + (*start == '-' ? 1 : 0);
+  const char *digits = at;
+
+  if (!skip_digits (&at) || (*digits == '0' && at > digits + 1))
+    return FALSE;
+  value->kind = JDC_KIND_INTEGER;
+  if (*at == '.')
+    {
+      at++;
+      value->kind = JDC_KIND_REAL;
+      if (!skip_digits (&at))
+        return FALSE;
+    }
+  if (*at == 'e' || *at == 'E')
+    {
+      at++;
+      value->kind = JDC_KIND_REAL;
+      if (*at == '+' || *at == '-')
+        at++;
+      if (!skip_digits (&at))
+        return FALSE;
+    }
+  parser->at += at - start;
+  if (value->kind == JDC_KIND_REAL)
+    return TRUE;
+  errno = 0;
+  value->integer = g_ascii_strtoll (start, NULL, 10);
+  if (errno == ERANGE)
+    value->kind = JDC_KIND_REAL;
+  return TRUE;
+}
+
+static gboolean
+parse_word (Parser *parser, const char *word, JdcKind kind, JdcValue *value)
+{
+  gsize length = strlen (word);
+
+  if (strncmp (parser->at, word, length) != 0)
+    return FALSE;
+  parser->at += length;
+  value->kind = kind;
+  return TRUE;
+}
+
+/* Returns: the place of a new value; the array may have moved */
+static guint32
+add_value (Parser *parser, const char *name, gsize name_length)
+{
+  JdcValue *value;
+
+  if (parser->n_values == parser->n_allocated)
+    {
+      parser->n_allocated *= 2;
+      parser->values = g_renew (JdcValue, parser->values, parser->n_allocated);
+    }
+  value = &parser->values[parser->n_values];
+  *value = (JdcValue) { .span = 1, .name = name, .name_length = (guint32) name_length };
+  return parser->n_values++;
+}
+
+static gboolean
+parse_member (Parser *parser, guint depth)
+{
+  const char *name;
+  gsize length;
+
+  if (!skip_char (parser, '"'))
+    return FALSE;
+  name = parse_string (parser, &length);
+  return name != NULL && skip_char (parser, ':') && parse_value (parser, depth, name, length);
+}
+
+/* The parser stands behind the opening bracket. */
+static gboolean
+parse_container (Parser *parser, guint depth, JdcKind kind, guint32 place)
+{
+  char closing = kind == JDC_KIND_OBJECT ? '}' : ']';
+  guint32 length = 0;
+
+  if (depth > JDC_JSON_MAX_DEPTH)
+    return FALSE;
+  if (!skip_char (parser, closing))
+    {
+      do
+        {
+          gboolean parsed =
+            kind == JDC_KIND_OBJECT ? parse_member (parser, depth) : parse_value (parser, depth, NULL, 0);
+
+          if (!parsed)
+            return FALSE;
+          length++;
+        }
+      while (skip_char (parser, ','));
+      if (!skip_char (parser, closing))
+        return FALSE;
+    }
+  parser->values[place].kind = kind;
+  parser->values[place].length = length;
+  parser->values[place].span = parser->n_values - place;
+  return TRUE;
+}
+
+static gboolean
+parse_value (Parser *parser, guint depth, const char *name, gsize name_length)
+{
+  guint32 place;
+  gsize length;
+  JdcValue *value;
+
+  if (parser->n_values >= JDC_JSON_MAX_VALUES)
+    return FALSE;
+  place = add_value (parser, name, name_length);
+  value = &parser->values[place];
+  skip_blanks (parser);
+  switch (*parser->at)
+    {
+    case '"':
+      parser->at++;
+      value->kind = JDC_KIND_STRING;
+      value->text = parse_string (parser, &length);
+      return value->text != NULL;
+    case '{':
+      parser->at++;
+      return parse_container (parser, depth + 1, JDC_KIND_OBJECT, place);
+    case '[':
+      parser->at++;
+      return parse_container (parser, depth + 1, JDC_KIND_ARRAY, place);
+    case 't':
+      return parse_word (parser, "true", JDC_KIND_TRUE, value);
+    case 'f':
+      return parse_word (parser, "false", JDC_KIND_FALSE, value);
+    case 'n':
+      return parse_word (parser, "null", JDC_KIND_NULL, value);
+    default:
+      return parse_number (parser, value);
+    }
+}
+
+static gboolean
+parse_all (Parser *parser)
+{
+  if (!parse_value (parser, 0, NULL, 0))
+    return FALSE;
+  skip_blanks (parser);
+  return *parser->at == '\0';
+}
+
 /**
  * jdc_json_parse:
- * @data: an answer, with a NUL behind it
- * @length: its length, without the NUL
- * @error: set when it is not JSON, or nested too deep
+ * @data: an answer
+ * @length: its length
+ * @error: set when it is not JSON, or too much of it
  *
- * Returns: (transfer full) (nullable): the root, immutable
+ * Strictly by RFC 8259, except that control characters may stand in texts.
+ *
+ * Returns: (transfer full) (nullable): what it holds
  */
-JsonNode *
+JdcJson *
 jdc_json_parse (const char *data, gsize length, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JdcJson) self = g_new0 (JdcJson, 1);
+  Parser parser = { 0 };
+  gboolean parsed;
 
-  if (!jdc_json_check_depth (data, length))
-    {
-      g_propagate_error (error, jdc_error_new_protocol ("no JSON, or nested too deep"));
-      return NULL;
-    }
-  parser = json_parser_new_immutable ();
-  json_parser_set_strict (parser, TRUE);
-  if (json_parser_load_from_data (parser, data, (gssize) length, NULL))
-    root = json_parser_steal_root (parser);
-  if (root == NULL)
-    g_propagate_error (error, jdc_error_new_protocol ("no JSON"));
-  return g_steal_pointer (&root);
+  self->text = g_malloc (length + 1);
+  if (length > 0)
+    memcpy (self->text, data, length);
+  self->text[length] = '\0';
+  parser.at = self->text;
+  /* Few answers have more values than one in ten bytes. */
+  parser.n_allocated = (guint32) MIN (length / 10 + 16, JDC_JSON_MAX_VALUES);
+  parser.values = g_new (JdcValue, parser.n_allocated);
+  parsed = g_utf8_validate_len (self->text, length, NULL) && parse_all (&parser);
+  self->values = parser.values;
+  if (parsed)
+    return g_steal_pointer (&self);
+  g_propagate_error (error, jdc_error_new_protocol ("no JSON, or nested too deep"));
+  return NULL;
+}
+
+void
+jdc_json_free (JdcJson *self)
+{
+  g_free (self->text);
+  g_free (self->values);
+  g_free (self);
+}
+
+/* Returns: (nullable): the whole answer; %NULL when it is no object */
+const JdcValue *
+jdc_json_get_object (const JdcJson *self)
+{
+  return self->values[0].kind == JDC_KIND_OBJECT ? &self->values[0] : NULL;
+}
+
+/*
+ * @container: an array or an object
+ * @previous: (nullable): a value it holds, %NULL to begin
+ *
+ * Returns: (nullable): the next value it holds
+ */
+const JdcValue *
+jdc_value_get_next (const JdcValue *container, const JdcValue *previous)
+{
+  const JdcValue *next = previous == NULL ? container + 1 : previous + previous->span;
+
+  return next < container + container->span ? next : NULL;
+}
+
+/* Returns: how many values an array or an object holds */
+guint
+jdc_value_get_length (const JdcValue *container)
+{
+  return container->length;
+}
+
+/* Returns: (nullable): a text; %NULL when it is none */
+const char *
+jdc_value_get_string (const JdcValue *self)
+{
+  return self->kind == JDC_KIND_STRING ? self->text : NULL;
+}
+
+/* Returns: whether it is a whole number */
+gboolean
+jdc_value_get_integer (const JdcValue *self, gint64 *integer)
+{
+  if (self->kind != JDC_KIND_INTEGER)
+    return FALSE;
+  *integer = self->integer;
+  return TRUE;
 }
 
 /* Notes that @name has a wrong type. The first one is kept. */
@@ -124,97 +437,83 @@ jdc_reader_ok (JdcReader *reader, GError **error)
   return FALSE;
 }
 
-/* Returns: (nullable): a member; %NULL when it is absent or null, which mean the same */
-JsonNode *
-jdc_reader_member (JdcReader *reader, JsonObject *object, const char *name)
+/* Returns: (nullable): a member, the first of that name; %NULL when it is absent or null, which mean the same */
+const JdcValue *
+jdc_reader_member (JdcReader *reader, const JdcValue *object, const char *name)
 {
-  JsonNode *node;
+  const JdcValue *end = object + object->span;
+  gsize length = strlen (name);
 
   if (reader->failed != NULL)
     return NULL;
-  node = json_object_get_member (object, name);
-  return node == NULL || JSON_NODE_HOLDS_NULL (node) ? NULL : node;
+  for (const JdcValue *value = object + 1; value < end; value += value->span)
+    {
+      if (value->name_length == length && memcmp (value->name, name, length) == 0)
+        return value->kind == JDC_KIND_NULL ? NULL : value;
+    }
+  return NULL;
+}
+
+static const JdcValue *
+read_kind (JdcReader *reader, const JdcValue *object, const char *name, JdcKind kind)
+{
+  const JdcValue *value = jdc_reader_member (reader, object, name);
+
+  if (value == NULL || value->kind == kind)
+    return value;
+  jdc_reader_fail (reader, name);
+  return NULL;
 }
 
 /* Returns: (nullable): a text member */
 const char *
-jdc_reader_string (JdcReader *reader, JsonObject *object, const char *name)
+jdc_reader_string (JdcReader *reader, const JdcValue *object, const char *name)
 {
-  JsonNode *node = jdc_reader_member (reader, object, name);
-  const char *text;
+  const JdcValue *value = read_kind (reader, object, name, JDC_KIND_STRING);
 
-  if (node == NULL)
-    return NULL;
-  text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-  if (text == NULL)
-    jdc_reader_fail (reader, name);
-  return text;
+  return value != NULL ? value->text : NULL;
 }
 
 /* Returns: a member that is a whole number, @absent when there is none */
 gint64
-jdc_reader_integer (JdcReader *reader, JsonObject *object, const char *name, gint64 absent)
+jdc_reader_integer (JdcReader *reader, const JdcValue *object, const char *name, gint64 absent)
 {
-  JsonNode *node = jdc_reader_member (reader, object, name);
+  const JdcValue *value = read_kind (reader, object, name, JDC_KIND_INTEGER);
 
-  if (node == NULL)
-    return absent;
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
-    return json_node_get_int (node);
-  jdc_reader_fail (reader, name);
-  return absent;
+  return value != NULL ? value->integer : absent;
 }
 
 /* Returns: a member that is true or false, %FALSE when there is none */
 gboolean
-jdc_reader_boolean (JdcReader *reader, JsonObject *object, const char *name)
+jdc_reader_boolean (JdcReader *reader, const JdcValue *object, const char *name)
 {
-  JsonNode *node = jdc_reader_member (reader, object, name);
+  const JdcValue *value = jdc_reader_member (reader, object, name);
 
-  if (node == NULL)
-    return FALSE;
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    return json_node_get_boolean (node);
-  jdc_reader_fail (reader, name);
-  return FALSE;
+  if (value != NULL && value->kind != JDC_KIND_TRUE && value->kind != JDC_KIND_FALSE)
+    jdc_reader_fail (reader, name);
+  return value != NULL && value->kind == JDC_KIND_TRUE;
 }
 
-/* Returns: (nullable) (transfer none): a member that is an object */
-JsonObject *
-jdc_reader_object (JdcReader *reader, JsonObject *object, const char *name)
+/* Returns: (nullable): a member that is an object */
+const JdcValue *
+jdc_reader_object (JdcReader *reader, const JdcValue *object, const char *name)
 {
-  JsonNode *node = jdc_reader_member (reader, object, name);
-
-  if (node == NULL)
-    return NULL;
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return json_node_get_object (node);
-  jdc_reader_fail (reader, name);
-  return NULL;
+  return read_kind (reader, object, name, JDC_KIND_OBJECT);
 }
 
-/* Returns: (nullable) (transfer none): a member that is an array */
-JsonArray *
-jdc_reader_array (JdcReader *reader, JsonObject *object, const char *name)
+/* Returns: (nullable): a member that is an array */
+const JdcValue *
+jdc_reader_array (JdcReader *reader, const JdcValue *object, const char *name)
 {
-  JsonNode *node = jdc_reader_member (reader, object, name);
-
-  if (node == NULL)
-    return NULL;
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    return json_node_get_array (node);
-  jdc_reader_fail (reader, name);
-  return NULL;
+  return read_kind (reader, object, name, JDC_KIND_ARRAY);
 }
 
-/* Returns: (nullable) (transfer none): an element of @array, which is @name, that has to be an object */
-JsonObject *
-jdc_reader_element (JdcReader *reader, JsonArray *array, guint index, const char *name)
+/* Returns: (nullable): @element of the array @name, which has to be an object */
+const JdcValue *
+jdc_reader_element (JdcReader *reader, const JdcValue *element, const char *name)
 {
-  JsonNode *node = json_array_get_element (array, index);
-
-  if (reader->failed == NULL && node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return json_node_get_object (node);
+  if (reader->failed == NULL && element->kind == JDC_KIND_OBJECT)
+    return element;
   jdc_reader_fail (reader, name);
   return NULL;
 }

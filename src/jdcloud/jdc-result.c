@@ -14,7 +14,7 @@
 
 /* Returns: (nullable): a text that has to be there */
 static const char *
-read_needed_text (JdcReader *reader, JsonObject *object, const char *name)
+read_needed_text (JdcReader *reader, const JdcValue *object, const char *name)
 {
   const char *text = object != NULL ? jdc_reader_string (reader, object, name) : NULL;
 
@@ -27,7 +27,7 @@ read_needed_text (JdcReader *reader, JsonObject *object, const char *name)
 /* Returns: (nullable) (transfer full): a quota; both numbers have to be there, for none may be taken for
  * enough */
 static JdcQuota *
-read_quota (JdcReader *reader, JsonObject *object)
+read_quota (JdcReader *reader, const JdcValue *object)
 {
   gint64 used;
   gint64 limit;
@@ -45,7 +45,7 @@ read_quota (JdcReader *reader, JsonObject *object)
 
 /* describeImages. @data: the query */
 gpointer
-jdc_result_image_page (JdcReader *reader, JsonObject *result, gpointer data)
+jdc_result_image_page (JdcReader *reader, const JdcValue *result, gpointer data)
 {
   if (result != NULL)
     return jdc_image_page_new_from_json (reader, result, data);
@@ -55,9 +55,9 @@ jdc_result_image_page (JdcReader *reader, JsonObject *result, gpointer data)
 
 /* describeImage */
 gpointer
-jdc_result_image (JdcReader *reader, JsonObject *result, gpointer data)
+jdc_result_image (JdcReader *reader, const JdcValue *result, gpointer data)
 {
-  JsonObject *image = result != NULL ? jdc_reader_object (reader, result, "image") : NULL;
+  const JdcValue *image = result != NULL ? jdc_reader_object (reader, result, "image") : NULL;
 
   if (image != NULL)
     return jdc_image_new_from_json (reader, image);
@@ -67,7 +67,7 @@ jdc_result_image (JdcReader *reader, JsonObject *result, gpointer data)
 
 /* describeSnapshots. @data: the query */
 gpointer
-jdc_result_snapshot_page (JdcReader *reader, JsonObject *result, gpointer data)
+jdc_result_snapshot_page (JdcReader *reader, const JdcValue *result, gpointer data)
 {
   if (result != NULL)
     return jdc_snapshot_page_new_from_json (reader, result, data);
@@ -77,16 +77,17 @@ jdc_result_snapshot_page (JdcReader *reader, JsonObject *result, gpointer data)
 
 /* copyImages. Order and completeness are not documented: whoever asked looks for its own images. */
 gpointer
-jdc_result_copy_pairs (JdcReader *reader, JsonObject *result, gpointer data)
+jdc_result_copy_pairs (JdcReader *reader, const JdcValue *result, gpointer data)
 {
   GPtrArray *pairs = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonArray *array = result != NULL ? jdc_reader_array (reader, result, "copyImages") : NULL;
+  const JdcValue *array = result != NULL ? jdc_reader_array (reader, result, "copyImages") : NULL;
 
   if (array == NULL)
     jdc_reader_fail (reader, "copyImages");
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+  for (const JdcValue *element = array != NULL ? jdc_value_get_next (array, NULL) : NULL; element != NULL;
+       element = jdc_value_get_next (array, element))
     {
-      JsonObject *object = jdc_reader_element (reader, array, i, "copyImages");
+      const JdcValue *object = jdc_reader_element (reader, element, "copyImages");
       const char *source = read_needed_text (reader, object, "sourceImageId");
       const char *destination = read_needed_text (reader, object, "destinationImageId");
 
@@ -98,21 +99,22 @@ jdc_result_copy_pairs (JdcReader *reader, JsonObject *result, gpointer data)
 
 /* convertImage */
 gpointer
-jdc_result_image_id (JdcReader *reader, JsonObject *result, gpointer data)
+jdc_result_image_id (JdcReader *reader, const JdcValue *result, gpointer data)
 {
   return g_strdup (read_needed_text (reader, result, "imageId"));
 }
 
 /* describeQuotas of the vm service: an array, one element a kind of resource */
 gpointer
-jdc_result_image_quota (JdcReader *reader, JsonObject *result, gpointer data)
+jdc_result_image_quota (JdcReader *reader, const JdcValue *result, gpointer data)
 {
-  JsonArray *quotas = result != NULL ? jdc_reader_array (reader, result, "quotas") : NULL;
+  const JdcValue *quotas = result != NULL ? jdc_reader_array (reader, result, "quotas") : NULL;
   JdcQuota *quota = NULL;
 
-  for (guint i = 0; quotas != NULL && quota == NULL && i < json_array_get_length (quotas); i++)
+  for (const JdcValue *element = quotas != NULL ? jdc_value_get_next (quotas, NULL) : NULL;
+       element != NULL && quota == NULL; element = jdc_value_get_next (quotas, element))
     {
-      JsonObject *object = jdc_reader_element (reader, quotas, i, "quotas");
+      const JdcValue *object = jdc_reader_element (reader, element, "quotas");
 
       if (object != NULL && g_strcmp0 (jdc_reader_string (reader, object, "resourceType"), "image") == 0)
         quota = read_quota (reader, object);
@@ -124,7 +126,7 @@ jdc_result_image_quota (JdcReader *reader, JsonObject *result, gpointer data)
 
 /* describeQuota of the disk service: one object */
 gpointer
-jdc_result_snapshot_quota (JdcReader *reader, JsonObject *result, gpointer data)
+jdc_result_snapshot_quota (JdcReader *reader, const JdcValue *result, gpointer data)
 {
   return read_quota (reader, result != NULL ? jdc_reader_object (reader, result, "quota") : NULL);
 }

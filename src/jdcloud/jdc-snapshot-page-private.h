@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 JdcSnapshotPage *jdc_snapshot_page_new_from_json (JdcReader *reader,
-                                                  JsonObject *result,
+                                                  const JdcValue *result,
                                                   JdcSnapshotQuery *query);
 
 G_END_DECLS

@@ -45,18 +45,19 @@ jdc_snapshot_page_init (JdcSnapshotPage *self)
 /* Reads a result of describeSnapshots. Always makes an object; whether it holds is in @reader. Takes no copy
  * of @query. */
 JdcSnapshotPage *
-jdc_snapshot_page_new_from_json (JdcReader *reader, JsonObject *result, JdcSnapshotQuery *query)
+jdc_snapshot_page_new_from_json (JdcReader *reader, const JdcValue *result, JdcSnapshotQuery *query)
 {
   JdcSnapshotPage *self = g_object_new (JDC_TYPE_SNAPSHOT_PAGE, NULL);
-  JsonArray *snapshots = jdc_reader_array (reader, result, "snapshots");
-  guint n = snapshots != NULL ? json_array_get_length (snapshots) : 0;
+  const JdcValue *snapshots = jdc_reader_array (reader, result, "snapshots");
 
   self->query = g_object_ref (query);
   self->total_count = MAX (jdc_reader_integer (reader, result, "totalCount", -1), -1);
-  self->snapshots = g_ptr_array_new_full (n, g_object_unref);
-  for (guint i = 0; i < n && reader->failed == NULL; i++)
+  self->snapshots =
+    g_ptr_array_new_full (snapshots != NULL ? jdc_value_get_length (snapshots) : 0, g_object_unref);
+  for (const JdcValue *element = snapshots != NULL ? jdc_value_get_next (snapshots, NULL) : NULL;
+       element != NULL && reader->failed == NULL; element = jdc_value_get_next (snapshots, element))
     {
-      JsonObject *snapshot = jdc_reader_element (reader, snapshots, i, "snapshots");
+      const JdcValue *snapshot = jdc_reader_element (reader, element, "snapshots");
 
       if (snapshot != NULL)
         g_ptr_array_add (self->snapshots, jdc_snapshot_new_from_json (reader, snapshot));

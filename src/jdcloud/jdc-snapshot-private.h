@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-JdcSnapshot *jdc_snapshot_new_from_json (JdcReader *reader, JsonObject *object);
+JdcSnapshot *jdc_snapshot_new_from_json (JdcReader *reader, const JdcValue *object);
 
 G_END_DECLS

@@ -27,16 +27,15 @@ struct _JdcSnapshot
 G_DEFINE_FINAL_TYPE (JdcSnapshot, jdc_snapshot, G_TYPE_OBJECT)
 
 static char **
-read_image_ids (JdcReader *reader, JsonObject *object)
+read_image_ids (JdcReader *reader, const JdcValue *object)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonArray *images = jdc_reader_array (reader, object, "images");
-  guint n = images != NULL ? json_array_get_length (images) : 0;
+  const JdcValue *images = jdc_reader_array (reader, object, "images");
 
-  for (guint i = 0; i < n; i++)
+  for (const JdcValue *element = images != NULL ? jdc_value_get_next (images, NULL) : NULL; element != NULL;
+       element = jdc_value_get_next (images, element))
     {
-      JsonNode *node = json_array_get_element (images, i);
-      const char *id = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+      const char *id = jdc_value_get_string (element);
 
       if (id != NULL)
         g_strv_builder_add (builder, id);
@@ -76,7 +75,7 @@ jdc_snapshot_init (JdcSnapshot *self)
 
 /* Reads a Snapshot of the disk service. Always makes an object; whether it holds is in @reader. */
 JdcSnapshot *
-jdc_snapshot_new_from_json (JdcReader *reader, JsonObject *object)
+jdc_snapshot_new_from_json (JdcReader *reader, const JdcValue *object)
 {
   JdcSnapshot *self = g_object_new (JDC_TYPE_SNAPSHOT, NULL);
   const char *id = jdc_reader_string (reader, object, "snapshotId");

@@ -35,7 +35,7 @@ use_image (JdcImage *image)
 }
 
 static void
-try_pages (JsonObject *result)
+try_pages (const JdcValue *result)
 {
   g_autoptr (JdcImageQuery) query = jdc_image_query_new ();
   g_autoptr (JdcSnapshotQuery) snapshot_query = jdc_snapshot_query_new ();
@@ -56,7 +56,7 @@ try_pages (JsonObject *result)
 }
 
 static void
-try_others (JsonObject *result)
+try_others (const JdcValue *result)
 {
   JdcReader readers[5] = { 0 };
   g_autoptr (JdcImage) image = jdc_result_image (&readers[0], result, NULL);
@@ -81,9 +81,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (JdcReply) reply = jdc_reply_new ();
   g_autofree char *request_id = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JdcJson) root = NULL;
   JdcReader reader = { NULL };
-  JsonObject *result;
+  const JdcValue *result;
 
   if (size < 1 || size > 1024 * 1024)
     return 0;
@@ -97,7 +97,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       g_assert_true (error->domain == JDC_ERROR);
       return 0;
     }
-  result = jdc_reader_object (&reader, json_node_get_object (root), "result");
+  result = jdc_reader_object (&reader, jdc_json_get_object (root), "result");
   try_pages (result);
   try_others (result);
   return 0;

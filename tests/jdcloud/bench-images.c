@@ -8,6 +8,7 @@
 
 #include "config.h"
 
+#include <json-glib/json-glib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -85,7 +86,7 @@ run_floor (GPtrArray *pages)
   for (guint i = 0; i < pages->len; i++)
     {
       const GByteArray *page = g_ptr_array_index (pages, i);
-      g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+      g_autoptr (JsonParser) parser = json_parser_new ();
       g_autoptr (JsonNode) root = NULL;
 
       if (!json_parser_load_from_data (parser, (const char *) page->data, (gssize) page->len - 1, NULL))
@@ -106,9 +107,9 @@ run_parse (GPtrArray *pages)
     {
       g_autoptr (JdcReply) reply = jdc_reply_new ();
       g_autofree char *request_id = NULL;
-      g_autoptr (JsonNode) root = NULL;
+      g_autoptr (JdcJson) root = NULL;
       JdcReader reader = { NULL };
-      JsonObject *result;
+      const JdcValue *result;
 
       reply->http_status = 200;
       g_byte_array_unref (reply->body);
@@ -116,7 +117,7 @@ run_parse (GPtrArray *pages)
       root = jdc_answer_read (reply, &request_id, NULL);
       if (root == NULL)
         abort ();
-      result = jdc_reader_object (&reader, json_node_get_object (root), "result");
+      result = jdc_reader_object (&reader, jdc_json_get_object (root), "result");
       g_ptr_array_add (kept, jdc_image_page_new_from_json (&reader, result, query));
       if (reader.failed != NULL)
         abort ();

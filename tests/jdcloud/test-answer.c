@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "jdcloud/jdc-answer-private.h"
@@ -24,7 +25,7 @@ read_error (guint http_status, const char *body)
   g_autoptr (JdcReply) reply = make_reply (http_status, body);
   g_autofree char *request_id = NULL;
   GError *error = NULL;
-  g_autoptr (JsonNode) root = jdc_answer_read (reply, &request_id, &error);
+  g_autoptr (JdcJson) root = jdc_answer_read (reply, &request_id, &error);
 
   g_assert_null (root);
   g_assert_null (request_id);
@@ -142,7 +143,7 @@ test_all_samples (void)
     {
       g_autofree char *text = NULL;
       g_autoptr (JdcReply) reply = NULL;
-      g_autoptr (JsonNode) root = NULL;
+      g_autoptr (JdcJson) root = NULL;
       g_autofree char *request_id = NULL;
       g_autoptr (GError) error = NULL;
 
@@ -356,12 +357,12 @@ test_successes (void)
       g_autoptr (JdcReply) reply = make_reply (cases[i].http_status, cases[i].body);
       g_autofree char *request_id = NULL;
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) root = NULL;
+      g_autoptr (JdcJson) root = NULL;
 
       reply->request_id = g_strdup ("of the header");
       root = jdc_answer_read (reply, &request_id, &error);
       g_assert_no_error (error);
-      g_assert_true (JSON_NODE_HOLDS_OBJECT (root));
+      g_assert_nonnull (jdc_json_get_object (root));
       g_assert_cmpstr (request_id, ==, cases[i].request_id);
     }
 }

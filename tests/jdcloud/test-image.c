@@ -22,10 +22,10 @@ static JdcImagePage *
 load_page (const char *sample)
 {
   g_autofree char *text = load_sample (sample);
-  g_autoptr (JsonNode) root = jdc_json_parse (text, strlen (text), NULL);
+  g_autoptr (JdcJson) root = jdc_json_parse (text, strlen (text), NULL);
   g_autoptr (JdcImageQuery) query = jdc_image_query_new ();
   JdcReader reader = { NULL };
-  JsonObject *result = json_object_get_object_member (json_node_get_object (root), "result");
+  const JdcValue *result = jdc_reader_object (&reader, jdc_json_get_object (root), "result");
   JdcImagePage *page = jdc_image_page_new_from_json (&reader, result, query);
 
   g_assert_null (reader.failed);
@@ -277,7 +277,7 @@ test_wrong_types (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     {
-      g_autofree char *text = g_strdup_printf ("{\"imageId\":\"img-1\",%s}", members[i]);
+      g_autofree char *text = g_strdup_printf ("{%s,\"imageId\":\"img-1\"}", members[i]);
       g_autoptr (GError) error = NULL;
       g_autoptr (JdcImage) image = jdc_image_new_from_data (text, -1, &error);
 
@@ -326,10 +326,10 @@ test_duplicates (void)
 {
   static const char text[] =
     "{\"images\":[{\"imageId\":\"img-1\"},{\"imageId\":\"img-1\"}],\"totalCount\":2}";
-  g_autoptr (JsonNode) root = jdc_json_parse (text, strlen (text), NULL);
+  g_autoptr (JdcJson) root = jdc_json_parse (text, strlen (text), NULL);
   g_autoptr (JdcImageQuery) query = jdc_image_query_new ();
   JdcReader reader = { NULL };
-  g_autoptr (JdcImagePage) page = jdc_image_page_new_from_json (&reader, json_node_get_object (root), query);
+  g_autoptr (JdcImagePage) page = jdc_image_page_new_from_json (&reader, jdc_json_get_object (root), query);
 
   g_assert_null (reader.failed);
   g_assert_cmpuint (jdc_image_page_get_images (page)->len, ==, 2);

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "jdcloud/jdc-error.h"
@@ -21,9 +22,11 @@ nest (const char *open, const char *close, guint depth)
 }
 
 static gboolean
-is_flat_enough (const char *text)
+is_taken (const char *text)
 {
-  return jdc_json_check_depth (text, strlen (text));
+  g_autoptr (JdcJson) root = jdc_json_parse (text, strlen (text), NULL);
+
+  return root != NULL;
 }
 
 static void
@@ -40,16 +43,16 @@ test_depth (void)
   g_autofree char *behind_comment = g_strconcat ("/* \" */", brackets, NULL);
   g_autofree char *behind_quote = g_strconcat ("'\"'", brackets, NULL);
 
-  g_assert_true (is_flat_enough (deepest));
-  g_assert_false (is_flat_enough (deeper));
-  g_assert_true (is_flat_enough (objects));
-  g_assert_false (is_flat_enough (more_objects));
-  g_assert_false (is_flat_enough (brackets));
-  g_assert_true (is_flat_enough (in_text));
-  g_assert_true (is_flat_enough (in_escaped_text));
-  g_assert_false (is_flat_enough (behind_text));
-  g_assert_false (is_flat_enough (behind_comment));
-  g_assert_false (is_flat_enough (behind_quote));
+  g_assert_true (is_taken (deepest));
+  g_assert_false (is_taken (deeper));
+  g_assert_true (is_taken (objects));
+  g_assert_false (is_taken (more_objects));
+  g_assert_false (is_taken (brackets));
+  g_assert_true (is_taken (in_text));
+  g_assert_true (is_taken (in_escaped_text));
+  g_assert_false (is_taken (behind_text));
+  g_assert_false (is_taken (behind_comment));
+  g_assert_false (is_taken (behind_quote));
 }
 
 static void
@@ -69,12 +72,37 @@ test_broken (void)
                                        "<html></html>",
                                        "{\"a\":1}{\"b\":2}",
                                        "\xff\xfe{}",
-                                       "{\"a\":\"\xff\"}" };
+                                       "{\"a\":\"\xff\"}",
+                                       "{\"a\":1,}",
+                                       "{\"a\" 1}",
+                                       "{a:1}",
+                                       "{\"a\":'b'}",
+                                       "[1 2]",
+                                       "[1}",
+                                       "[,1]",
+                                       "// c\n{}",
+                                       "{} x",
+                                       "01",
+                                       "-",
+                                       "1.",
+                                       ".5",
+                                       "+1",
+                                       "1e",
+                                       "0x10",
+                                       "NaN",
+                                       "Infinity",
+                                       "tru",
+                                       "truex",
+                                       "\"\\x\"",
+                                       "\"\\u12\"",
+                                       "\"\\u12g4\"",
+                                       "\"\\u0000\"",
+                                       "\"\\ud83d\\u12\"" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) root = jdc_json_parse (texts[i], strlen (texts[i]), &error);
+      g_autoptr (JdcJson) root = jdc_json_parse (texts[i], strlen (texts[i]), &error);
 
       g_assert_null (root);
       g_assert_error (error, JDC_ERROR, JDC_ERROR_PROTOCOL);
@@ -86,8 +114,8 @@ test_reader (void)
 {
   static const char text[] =
     "{\"text\":\"x\",\"number\":5,\"flag\":true,\"object\":{},\"array\":[{},1],\"null\":null,\"real\":1.5}";
-  g_autoptr (JsonNode) root = jdc_json_parse (text, strlen (text), NULL);
-  JsonObject *object = json_node_get_object (root);
+  g_autoptr (JdcJson) root = jdc_json_parse (text, strlen (text), NULL);
+  const JdcValue *object = jdc_json_get_object (root);
   static const char *const names[] = {
     "text", "number", "flag", "object", "array", "real", "null", "absent"
   };
@@ -115,8 +143,8 @@ static void
 test_reader_sticks (void)
 {
   static const char text[] = "{\"a\":1,\"b\":\"x\",\"c\":[1]}";
-  g_autoptr (JsonNode) root = jdc_json_parse (text, strlen (text), NULL);
-  JsonObject *object = json_node_get_object (root);
+  g_autoptr (JdcJson) root = jdc_json_parse (text, strlen (text), NULL);
+  const JdcValue *object = jdc_json_get_object (root);
   JdcReader reader = { NULL };
   g_autoptr (GError) error = NULL;
 
@@ -133,16 +161,181 @@ static void
 test_elements (void)
 {
   static const char text[] = "{\"c\":[{},1,null]}";
-  g_autoptr (JsonNode) root = jdc_json_parse (text, strlen (text), NULL);
-  JsonArray *array = json_object_get_array_member (json_node_get_object (root), "c");
+  g_autoptr (JdcJson) root = jdc_json_parse (text, strlen (text), NULL);
+  JdcReader whole = { NULL };
+  const JdcValue *array = jdc_reader_array (&whole, jdc_json_get_object (root), "c");
+  const JdcValue *element = NULL;
+  guint n = 0;
 
-  for (guint i = 0; i < 3; i++)
+  g_assert_cmpuint (jdc_value_get_length (array), ==, 3);
+  while ((element = jdc_value_get_next (array, element)) != NULL)
     {
       JdcReader reader = { NULL };
 
-      g_assert_cmpint (jdc_reader_element (&reader, array, i, "c") != NULL, ==, i == 0);
-      g_assert_cmpint (reader.failed == NULL, ==, i == 0);
+      g_assert_cmpint (jdc_reader_element (&reader, element, "c") != NULL, ==, n == 0);
+      g_assert_cmpint (reader.failed == NULL, ==, n == 0);
+      n++;
     }
+  g_assert_cmpuint (n, ==, 3);
+}
+
+static void
+assert_text (const char *json, const char *text)
+{
+  g_autofree char *whole = g_strdup_printf ("{\"a\":%s}", json);
+  g_autoptr (JdcJson) root = jdc_json_parse (whole, strlen (whole), NULL);
+  JdcReader reader = { NULL };
+
+  g_assert_nonnull (root);
+  g_assert_cmpstr (jdc_reader_string (&reader, jdc_json_get_object (root), "a"), ==, text);
+}
+
+static void
+test_texts (void)
+{
+  assert_text ("\"\"", "");
+  assert_text ("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t");
+  assert_text ("\"a\\u0041b\\u955c\\u50CF\"", "aAb镜像");
+  assert_text ("\"镜像\\n像\"", "镜像\n像");
+  assert_text ("\"\\ud83d\\ude80\"", "🚀");
+  /* Halves of pairs. */
+  assert_text ("\"\\ud83d\"", "\xef\xbf\xbd");
+  assert_text ("\"\\ude80x\"", "\xef\xbf\xbdx");
+  assert_text ("\"\\ud83dx\"", "\xef\xbf\xbdx");
+  assert_text ("\"\\ud83d\\u0041\"", "\xef\xbf\xbd"
+                                     "A");
+  /* Not by the book, but descriptions are typed by people. */
+  assert_text ("\"a\tb\nc\"", "a\tb\nc");
+}
+
+static void
+test_numbers (void)
+{
+  static const struct
+  {
+    const char *json;
+    gint64 number;
+    gboolean is_integer;
+  } cases[] = {
+    { "0", 0, TRUE },
+    { "-0", 0, TRUE },
+    { "-7", -7, TRUE },
+    { "123456789012345678", 123456789012345678, TRUE },
+    { "-123456789012345678", -123456789012345678, TRUE },
+    { "9223372036854775807", G_MAXINT64, TRUE },
+    { "-9223372036854775808", G_MININT64, TRUE },
+    { "9223372036854775808", 0, FALSE },
+    { "99999999999999999999999999", 0, FALSE },
+    { "1.0", 0, FALSE },
+    { "1e3", 0, FALSE },
+    { "-0.5E-3", 0, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *whole = g_strdup_printf ("{\"a\" : %s }", cases[i].json);
+      g_autoptr (JdcJson) root = jdc_json_parse (whole, strlen (whole), NULL);
+      JdcReader reader = { NULL };
+
+      g_assert_nonnull (root);
+      g_assert_cmpint (jdc_reader_integer (&reader, jdc_json_get_object (root), "a", 0), ==, cases[i].number);
+      g_assert_true ((reader.failed == NULL) == cases[i].is_integer);
+    }
+}
+
+/* Two bytes a value would make an answer many times as large in memory. */
+static void
+test_too_many (void)
+{
+  g_autoptr (GString) text = g_string_new ("[");
+
+  for (guint i = 0; i < JDC_JSON_MAX_VALUES - 2; i++)
+    g_string_append (text, "1,");
+  g_string_append (text, "1]");
+  g_assert_true (is_taken (text->str));
+  g_string_truncate (text, text->len - 1);
+  g_string_append (text, ",1]");
+  g_assert_false (is_taken (text->str));
+}
+
+static void assert_same (JsonNode *expected, const JdcValue *value);
+
+static void
+assert_same_object (JsonObject *expected, const JdcValue *object)
+{
+  g_autoptr (GList) names = json_object_get_members (expected);
+
+  g_assert_cmpuint (jdc_value_get_length (object), ==, json_object_get_size (expected));
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonNode *member = json_object_get_member (expected, l->data);
+      JdcReader reader = { NULL };
+      const JdcValue *value = jdc_reader_member (&reader, object, l->data);
+
+      g_assert_true (JSON_NODE_HOLDS_NULL (member) == (value == NULL));
+      if (value != NULL)
+        assert_same (member, value);
+    }
+}
+
+static void
+assert_same_array (JsonArray *expected, const JdcValue *array)
+{
+  const JdcValue *element = NULL;
+
+  g_assert_cmpuint (jdc_value_get_length (array), ==, json_array_get_length (expected));
+  for (guint i = 0; i < json_array_get_length (expected); i++)
+    {
+      element = jdc_value_get_next (array, element);
+      g_assert_nonnull (element);
+      assert_same (json_array_get_element (expected, i), element);
+    }
+  if (element != NULL)
+    g_assert_null (jdc_value_get_next (array, element));
+}
+
+static void
+assert_same (JsonNode *expected, const JdcValue *value)
+{
+  gint64 integer;
+
+  if (JSON_NODE_HOLDS_OBJECT (expected))
+    assert_same_object (json_node_get_object (expected), value);
+  else if (JSON_NODE_HOLDS_ARRAY (expected))
+    assert_same_array (json_node_get_array (expected), value);
+  else if (json_node_get_value_type (expected) == G_TYPE_STRING)
+    g_assert_cmpstr (jdc_value_get_string (value), ==, json_node_get_string (expected));
+  else if (json_node_get_value_type (expected) == G_TYPE_INT64)
+    g_assert_true (jdc_value_get_integer (value, &integer) && integer == json_node_get_int (expected));
+}
+
+/* json-glib reads the same in every documented answer. */
+static void
+test_samples (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "samples", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      g_autoptr (JdcJson) root = NULL;
+      g_autoptr (JsonNode) expected = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+      root = jdc_json_parse (text, length, NULL);
+      expected = json_from_string (text, NULL);
+      if (expected == NULL || !JSON_NODE_HOLDS_OBJECT (expected))
+        continue;
+      g_assert_nonnull (root);
+      assert_same (expected, jdc_json_get_object (root));
+      n++;
+    }
+  g_assert_cmpuint (n, >, 50);
 }
 
 int
@@ -154,5 +347,9 @@ main (int argc, char **argv)
   g_test_add_func ("/json/reader", test_reader);
   g_test_add_func ("/json/reader-sticks", test_reader_sticks);
   g_test_add_func ("/json/elements", test_elements);
+  g_test_add_func ("/json/texts", test_texts);
+  g_test_add_func ("/json/numbers", test_numbers);
+  g_test_add_func ("/json/too-many", test_too_many);
+  g_test_add_func ("/json/samples", test_samples);
   return g_test_run ();
 }

@@ -96,7 +96,7 @@ make_page (guint page_number, guint n_images, const char *total)
 {
   g_autoptr (JdcImageQuery) query = jdc_image_query_new ();
   g_autoptr (GString) text = g_string_new ("{\"images\":[");
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JdcJson) root = NULL;
   JdcReader reader = { NULL };
   JdcImagePage *page;
 
@@ -105,7 +105,7 @@ make_page (guint page_number, guint n_images, const char *total)
     g_string_append_printf (text, "%s{\"imageId\":\"img-%u\"}", i > 0 ? "," : "", i);
   g_string_append_printf (text, "],\"totalCount\":%s}", total);
   root = jdc_json_parse (text->str, text->len, NULL);
-  page = jdc_image_page_new_from_json (&reader, json_node_get_object (root), query);
+  page = jdc_image_page_new_from_json (&reader, jdc_json_get_object (root), query);
   g_assert_null (reader.failed);
   return page;
 }
