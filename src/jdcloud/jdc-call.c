@@ -49,17 +49,16 @@ seconds_left (const Call *call)
   return (double) (call->deadline - g_get_monotonic_time ()) / G_USEC_PER_SEC;
 }
 
-/* Of a read. What the service has refused is not asked again; a fault, a lost or a garbled answer is. */
+/* Of a read. What the service has refused in its own form is not asked again; a fault, a lost or a garbled answer is,
+ * whatever its status: a page of something in between may be gone the next time. */
 static gboolean
 is_worth_repeating (const GError *error)
 {
-  const guint status = jdc_error_get_http_status (error);
-
   if (error->domain != JDC_ERROR)
     return FALSE;
   if (error->code == JDC_ERROR_THROTTLED)
     return TRUE;
-  if (status >= 400 && status < 500)
+  if (jdc_error_get_fate (error) == JDC_FATE_REFUSED)
     return FALSE;
   return error->code == JDC_ERROR_NETWORK || error->code == JDC_ERROR_PROXY ||
          error->code == JDC_ERROR_SERVICE || error->code == JDC_ERROR_PROTOCOL;
