@@ -210,6 +210,18 @@ take_image (FerryDriver *self, FerryFlow *flow, JdcImage *image, FerryTransactio
     note_progress (self, flow, jdc_image_get_progress (image), transaction);
 }
 
+/* An answer is news, even when the one about all replicas keeps leaving this one out. */
+static void
+take_single_image (FerryDriver *self, FerryFlow *flow, JdcImage *image)
+{
+  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
+
+  ferry_transaction_set_durable (transaction, FALSE);
+  take_image (self, flow, image, transaction);
+  if (!ferry_transaction_is_empty (transaction))
+    ferry_driver_commit (self, transaction, NULL, NULL);
+}
+
 static gboolean
 has_vanished (FerryDriver *self, FerryFlow *flow)
 {
@@ -239,7 +251,7 @@ absence_checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, JDC_ERROR, JDC_ERROR_NOT_FOUND))
     flow->n_not_found++;
   else if (image != NULL)
-    flow->n_absent = 0;
+    take_single_image (self, flow, image);
   if (has_vanished (self, flow))
     {
       message = g_strdup_printf (_("The replica %s is no longer there. Someone may have deleted it."),
