@@ -10,6 +10,7 @@
 #include "engine/ferry-listing.h"
 
 #include "jdcloud/jdc-client.h"
+#include "jdcloud/jdc-error.h"
 
 /* Pages asked for at the same time. */
 #define PARALLEL 6
@@ -298,6 +299,18 @@ take_page (Fetch *fetch, guint number, JdcImagePage *page)
     fetch->progress (pass->loaded, (guint) CLAMP (pass->total, 0, G_MAXINT), fetch->progress_data);
 }
 
+/* A region always has its list: "not found" is a fault of the service here, and no word about an image. */
+static GError *
+dup_error (const GError *error)
+{
+  if (!g_error_matches (error, JDC_ERROR, JDC_ERROR_NOT_FOUND))
+    return g_error_copy (error);
+
+  return jdc_error_new_full (JDC_ERROR_SERVICE, jdc_error_get_fate (error), jdc_error_get_http_status (error),
+                             jdc_error_get_service_status (error), jdc_error_get_service_message (error),
+                             jdc_error_get_request_id (error));
+}
+
 /* Consumes @call. */
 static void
 end_call (PageCall *call, JdcImagePage *page, GError *error)
@@ -310,7 +323,7 @@ end_call (PageCall *call, JdcImagePage *page, GError *error)
   if (page != NULL)
     take_page (fetch, call->number, page);
   else if (fetch->error == NULL)
-    fetch->error = g_error_copy (error);
+    fetch->error = dup_error (error);
   g_free (call);
 
   fetch->pass->in_flight--;
