@@ -44,27 +44,42 @@ remove_folder (const char *folder)
   g_rmdir (folder);
 }
 
+/* Shows what the journal holds, and drives nothing. */
 void
-engine_harness_open_engine (EngineHarness *self)
+engine_harness_open_without_keys (EngineHarness *self)
 {
   g_autoptr (FerryClock) clock = ferry_clock_new_system ();
-  g_autoptr (JdcCredentials) credentials = NULL;
   g_autoptr (GError) error = NULL;
   Answer open = { 0 };
-  Answer add = { 0 };
 
   ferry_engine_open_async (self->folder, clock, NULL, answered_cb, &open);
   self->engine = ferry_engine_open_finish (wait_answer (&open), &error);
   g_assert_no_error (error);
   g_object_unref (open.result);
+}
 
-  credentials = jdc_credentials_new (EMULATOR_DEFAULT_ACCESS_KEY, EMULATOR_DEFAULT_SECRET_KEY, NULL);
+/* Drives with these keys from now on; the ones before are forgotten. */
+void
+engine_harness_add_keys (EngineHarness *self, const char *secret)
+{
+  g_autoptr (JdcCredentials) credentials = jdc_credentials_new (EMULATOR_DEFAULT_ACCESS_KEY, secret, NULL);
+  g_autoptr (GError) error = NULL;
+  Answer add = { 0 };
+
+  g_clear_object (&self->cloud);
   self->cloud = ferry_cloud_new ("test", emulator_thread_get_uri (self->emulator), credentials, FALSE, NULL);
   g_assert_nonnull (self->cloud);
   ferry_engine_add_cloud_async (self->engine, self->cloud, NULL, answered_cb, &add);
   ferry_engine_add_cloud_finish (self->engine, wait_answer (&add), &error);
   g_assert_no_error (error);
   g_object_unref (add.result);
+}
+
+void
+engine_harness_open_engine (EngineHarness *self)
+{
+  engine_harness_open_without_keys (self);
+  engine_harness_add_keys (self, EMULATOR_DEFAULT_SECRET_KEY);
 }
 
 void
@@ -80,12 +95,19 @@ engine_harness_close_engine (EngineHarness *self)
 EngineHarness *
 engine_harness_new (double time_scale)
 {
-  EngineHarness *self = g_new0 (EngineHarness, 1);
   EmulatorOptions options = EMULATOR_OPTIONS_INIT;
-  g_autoptr (GError) error = NULL;
 
   options.time_scale = time_scale;
-  self->emulator = emulator_thread_new (&options, 0, &error);
+  return engine_harness_new_with_options (&options);
+}
+
+EngineHarness *
+engine_harness_new_with_options (const EmulatorOptions *options)
+{
+  EngineHarness *self = g_new0 (EngineHarness, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->emulator = emulator_thread_new (options, 0, &error);
   g_assert_no_error (error);
   self->folder = g_dir_make_tmp ("ferry-engine-XXXXXX", &error);
   g_assert_no_error (error);

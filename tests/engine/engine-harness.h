@@ -18,9 +18,12 @@ typedef struct
 } EngineHarness;
 
 EngineHarness *engine_harness_new (double time_scale);
+EngineHarness *engine_harness_new_with_options (const EmulatorOptions *options);
 void engine_harness_free (EngineHarness *self);
 void engine_harness_close_engine (EngineHarness *self);
 void engine_harness_open_engine (EngineHarness *self);
+void engine_harness_open_without_keys (EngineHarness *self);
+void engine_harness_add_keys (EngineHarness *self, const char *secret);
 void engine_harness_fault (EngineHarness *self, const char *json);
 char *engine_harness_find_image (EngineHarness *self, const char *region, const char *name);
 guint engine_harness_count_replicas (EngineHarness *self, const char *region, const char *source);
