@@ -99,6 +99,8 @@ ferry_copies_page_dispose (GObject *object)
 {
   FerryCopiesPage *self = FERRY_COPIES_PAGE (object);
 
+  /* The template would let go of the child behind the back of AdwBin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_COPIES_PAGE);
   g_clear_object (&self->session);
 

@@ -241,12 +241,17 @@ replicas_changed_cb (FerryImagesPage *self)
 static void
 sorter_changed_cb (FerryImagesPage *self)
 {
-  GSettings *settings = ferry_session_get_settings (self->session);
+  GSettings *settings;
   gboolean descending = FALSE;
-  const char *column = ferry_image_columns_get_sort_column (self->columns, &descending);
+  const char *column;
 
+  /* The list tells so once more when it goes. */
+  if (self->columns == NULL)
+    return;
+  column = ferry_image_columns_get_sort_column (self->columns, &descending);
   if (column == NULL)
     return;
+  settings = ferry_session_get_settings (self->session);
   g_settings_set_string (settings, FERRY_SETTING_SORT_COLUMN, column);
   g_settings_set_boolean (settings, FERRY_SETTING_SORT_DESCENDING, descending);
 }

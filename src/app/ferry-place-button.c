@@ -115,6 +115,8 @@ ferry_place_button_dispose (GObject *object)
 {
   FerryPlaceButton *self = FERRY_PLACE_BUTTON (object);
 
+  /* The template would let go of the child behind the back of AdwBin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_PLACE_BUTTON);
   g_clear_object (&self->session);
 

@@ -592,6 +592,8 @@ ferry_session_start (FerrySession *self)
       ferry_session_add_environment (self);
       ferry_session_reload_accounts (self, FALSE);
     }
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0)
+    ferry_session_accounts_changed (self);
   if (self->folder != NULL)
     ferry_session_open_journal (self);
 }

@@ -24,6 +24,7 @@ struct _FerryEngine
   guint lock_timer;             /* tries to take over from another process */
   gboolean loading;             /* a reload of the journal is out */
   gboolean load_again;
+  gboolean closed;              /* what is still out tells nothing any more */
 };
 
 FerryDriver *ferry_engine_ensure_driver (FerryEngine *self, gint64 identity, FerryCloud *cloud);

@@ -182,6 +182,8 @@ reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     = ferry_journal_load_finish (FERRY_JOURNAL (source), result, &error);
 
   self->loading = FALSE;
+  if (self->closed)
+    return;
   if (contents != NULL)
     ferry_engine_take_contents (self, contents);
   else
@@ -272,7 +274,7 @@ taken_over_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (FerryJournalContents) contents
     = ferry_journal_load_finish (FERRY_JOURNAL (source), result, &error);
 
-  if (self == NULL)
+  if (self == NULL || self->closed)
     return;
   if (contents == NULL)
     {
@@ -660,6 +662,7 @@ ferry_engine_close (FerryEngine *self)
 
   g_return_if_fail (FERRY_IS_ENGINE (self));
 
+  self->closed = TRUE;
   g_clear_handle_id (&self->lock_timer, g_source_remove);
   g_hash_table_iter_init (&iter, self->drivers);
   while (g_hash_table_iter_next (&iter, NULL, &driver))
