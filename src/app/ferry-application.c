@@ -192,7 +192,6 @@ ferry_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (ferry_application_parent_class)->startup (application);
 
-  g_set_application_name (_ ("Image Ferry"));
   gtk_window_set_default_icon_name (APPLICATION_ID);
   self->settings = ferry_settings_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

@@ -161,8 +161,11 @@ static void
 ferry_image_row_dispose (GObject *object)
 {
   FerryImageRow *self = FERRY_IMAGE_ROW (object);
+  GtkWidget *child;
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_IMAGE_ROW);
   g_clear_object (&self->image_signals);
   g_clear_object (&self->image);

@@ -177,6 +177,9 @@ update_stack (FerryImagesPage *self)
 
   g_assert (FERRY_IS_IMAGES_PAGE (self));
 
+  /* The rows move once more when the list goes. */
+  if (self->session == NULL)
+    return;
   state = ferry_session_get_state (self->session);
   is_loading = !ferry_session_has_list (self->session) && state <= FERRY_SESSION_LOADING &&
                state != FERRY_SESSION_KEYRING_ERROR;
@@ -273,8 +276,7 @@ static void
 search_changed_cb (FerryImagesPage *self)
 {
   ferry_image_filter_set_text (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
-  if (self->session != NULL)
-    update_stack (self);
+  update_stack (self);
 }
 
 static void
@@ -284,8 +286,7 @@ filter_chosen_cb (FerryImagesPage *self)
     return;
   ferry_image_filter_set_status (self->filter, gtk_drop_down_get_selected (self->status_filter));
   ferry_image_filter_set_image_type (self->filter, gtk_drop_down_get_selected (self->type_filter));
-  if (self->session != NULL)
-    update_stack (self);
+  update_stack (self);
 }
 
 /* A list is never short for a reason that cannot be seen. */
@@ -575,6 +576,7 @@ ferry_images_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   g_clear_weak_pointer (&self->refusal);
+  g_clear_object (&self->session);
   g_clear_object (&self->columns);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_IMAGES_PAGE);
   g_clear_object (&self->catalog_signals);
@@ -582,7 +584,6 @@ ferry_images_page_dispose (GObject *object)
   g_clear_object (&self->shown);
   g_clear_object (&self->sorted);
   g_clear_object (&self->filter);
-  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (ferry_images_page_parent_class)->dispose (object);
 }

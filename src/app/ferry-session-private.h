@@ -43,12 +43,16 @@ struct _FerrySession
   gboolean asked;                 /* a person waits for the refresh that is running */
   guint failures;                 /* of refreshes in a row */
   guint retry_id;
-  gint64 retry_at;  /* monotonic, 0 = not planned */
-  guint journal_id; /* an idle that passes on what the journal has changed */
+  gint64 retry_at;    /* monotonic, 0 = not planned */
+  guint follow_id;    /* reads the list again while something in it is under way */
+  guint follow_delay; /* seconds */
+  guint n_under_way;  /* images shown that are being made or deleted */
+  guint journal_id;   /* an idle that passes on what the journal has changed */
 };
 
 void ferry_session_update_state (FerrySession *self);
 void ferry_session_use_catalog (FerrySession *self);
+void ferry_session_set_retry_at (FerrySession *self, gint64 retry_at);
 void ferry_session_set_journal_problem (FerrySession *self, FerryProblem *problem);
 void ferry_session_emit_busy_changed (FerrySession *self);
 void ferry_session_take_engine (FerrySession *self, FerryEngine *engine);
@@ -64,6 +68,12 @@ void ferry_session_open_journal (FerrySession *self);
 void ferry_session_close_journal (FerrySession *self);
 void ferry_session_add_cloud (FerrySession *self, FerryCloud *cloud);
 void ferry_session_queue_journal (FerrySession *self);
+
+/* ferry-session-refresh.c: when the list shown is read. */
+void ferry_session_refresh_shown (FerrySession *self);
+void ferry_session_refresh_quietly (FerrySession *self);
+void ferry_session_forget_retry (FerrySession *self);
+void ferry_session_stop_following (FerrySession *self);
 
 /* ferry-session-others.c: the regions that are not shown. */
 void ferry_session_read_others (FerrySession *self);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which account and region are shown, and how their list stands. Accounts and keys are in ferry-session-accounts.c,
- * what the journal adds in ferry-session-journal.c, what people ask for in ferry-session-work.c. */
+/* Which account and region are shown, and how their list stands. When it is read is decided in
+ * ferry-session-refresh.c; accounts and keys are in ferry-session-accounts.c, what the journal adds in
+ * ferry-session-journal.c, what people ask for in ferry-session-work.c. */
 
 #include "config.h"
 
@@ -12,10 +13,6 @@
 #include "accounts/ferry-memory-store.h"
 #include "app/ferry-settings.h"
 #include "engine/ferry-regions.h"
-
-/* Between two tries to read a list that could not be read, in seconds. */
-#define RETRY_MIN 5
-#define RETRY_MAX 60
 
 G_DEFINE_FINAL_TYPE (FerrySession, ferry_session, G_TYPE_OBJECT)
 
@@ -49,8 +46,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static void refresh_catalog (FerrySession *self, FerryCatalog *catalog);
 
 static void
 notify (FerrySession *self, guint property)
@@ -124,93 +119,6 @@ ferry_session_update_state (FerrySession *self)
 }
 
 static void
-set_retry_at (FerrySession *self, gint64 retry_at)
-{
-  if (self->retry_at == retry_at)
-    return;
-  self->retry_at = retry_at;
-  notify (self, PROP_RETRY_AT);
-}
-
-static void
-forget_retry (FerrySession *self)
-{
-  g_clear_handle_id (&self->retry_id, g_source_remove);
-  set_retry_at (self, 0);
-}
-
-static gboolean
-retry_due_cb (gpointer user_data)
-{
-  FerrySession *self = FERRY_SESSION (user_data);
-
-  self->retry_id = 0;
-  set_retry_at (self, 0);
-  if (self->catalog != NULL)
-    refresh_catalog (self, self->catalog);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* When the service asked for quiet, not a moment sooner. */
-static guint
-choose_delay (FerrySession *self)
-{
-  guint delay = MIN (RETRY_MIN << MIN (self->failures - 1, 4), RETRY_MAX);
-  FerryCloud *cloud = ferry_session_get_cloud (self);
-  gint64 held = cloud != NULL ? ferry_limiter_get_held_until (ferry_cloud_get_limiter (cloud)) : 0;
-  gint64 wait = (held - g_get_real_time ()) / G_USEC_PER_SEC + 1;
-
-  return held > 0 && wait > delay ? (guint) wait : delay;
-}
-
-static void
-plan_retry (FerrySession *self, FerryProblem *problem)
-{
-  guint delay;
-
-  forget_retry (self);
-  if (problem == NULL || !ferry_problem_is_transient (problem->reason))
-    return;
-  delay = choose_delay (self);
-  self->retry_id = g_timeout_add_seconds (delay, retry_due_cb, self);
-  set_retry_at (self, g_get_monotonic_time () + (gint64) delay * G_USEC_PER_SEC);
-}
-
-static void
-catalog_refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (FerrySession) self = FERRY_SESSION (user_data);
-  FerryCatalog *catalog = FERRY_CATALOG (source);
-  g_autoptr (GError) error = NULL;
-  gboolean ok = ferry_catalog_refresh_finish (catalog, result, &error);
-
-  if (catalog != self->catalog || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self->asked = FALSE;
-  self->failures = ok ? 0 : self->failures + 1;
-  plan_retry (self, ok ? NULL : ferry_catalog_get_problem (catalog));
-  if (ok)
-    ferry_session_read_others (self);
-  ferry_session_update_state (self);
-}
-
-static void
-refresh_catalog (FerrySession *self, FerryCatalog *catalog)
-{
-  ferry_catalog_refresh_async (catalog, self->cancellable, catalog_refreshed_cb, g_object_ref (self));
-}
-
-static void
-refresh_shown (FerrySession *self)
-{
-  forget_retry (self);
-  self->asked = TRUE;
-  refresh_catalog (self, self->catalog);
-  ferry_session_update_state (self);
-}
-
-static void
 catalog_loading_cb (FerrySession *self)
 {
   ferry_session_update_state (self);
@@ -223,7 +131,8 @@ show_catalog (FerrySession *self, FerryCatalog *catalog)
   if (!g_set_object (&self->catalog, catalog))
     return;
 
-  forget_retry (self);
+  ferry_session_forget_retry (self);
+  ferry_session_stop_following (self);
   self->failures = 0;
   g_signal_group_set_target (self->catalog_signals, catalog);
   notify (self, PROP_CATALOG);
@@ -240,7 +149,7 @@ ferry_session_use_catalog (FerrySession *self)
 
   show_catalog (self, catalog);
   if (catalog != NULL)
-    refresh_shown (self);
+    ferry_session_refresh_shown (self);
   ferry_session_update_state (self);
 }
 
@@ -271,8 +180,8 @@ network_changed_cb (GNetworkMonitor *monitor, gboolean available, FerrySession *
     ferry_engine_hurry (self->engine);
   if (self->state == FERRY_SESSION_OFFLINE && self->retry_id != 0)
     {
-      forget_retry (self);
-      refresh_catalog (self, self->catalog);
+      ferry_session_forget_retry (self);
+      ferry_session_refresh_quietly (self);
     }
 }
 
@@ -522,6 +431,15 @@ ferry_session_emit_busy_changed (FerrySession *self)
   g_signal_emit (self, signals[SIGNAL_BUSY_CHANGED], 0);
 }
 
+void
+ferry_session_set_retry_at (FerrySession *self, gint64 retry_at)
+{
+  if (self->retry_at == retry_at)
+    return;
+  self->retry_at = retry_at;
+  notify (self, PROP_RETRY_AT);
+}
+
 /**
  * ferry_session_new:
  * @settings: the settings
@@ -610,7 +528,8 @@ ferry_session_close (FerrySession *self)
   g_return_if_fail (FERRY_IS_SESSION (self));
 
   g_cancellable_cancel (self->cancellable);
-  forget_retry (self);
+  ferry_session_forget_retry (self);
+  ferry_session_stop_following (self);
   ferry_session_stop_others (self);
   ferry_session_close_journal (self);
   g_clear_pointer (&self->demo, ferry_demo_free);
@@ -978,7 +897,7 @@ ferry_session_refresh (FerrySession *self)
 
   ferry_session_renew_others (self);
   if (self->catalog != NULL)
-    refresh_shown (self);
+    ferry_session_refresh_shown (self);
   else if (self->account != NULL && get_cloud_problem (self) != NULL)
     ferry_session_reload_account (self, self->account);
 }

@@ -510,7 +510,7 @@ ferry_window_show_page (FerryWindow *self, const char *page)
  * @self: a window
  * @toast: (transfer full): what to say
  *
- * Says something in passing. Screen readers say it too.
+ * Says something in passing. Screen readers say it too: libadwaita announces toasts.
  */
 void
 ferry_window_add_toast (FerryWindow *self, AdwToast *toast)
@@ -518,8 +518,6 @@ ferry_window_add_toast (FerryWindow *self, AdwToast *toast)
   g_return_if_fail (FERRY_IS_WINDOW (self));
   g_return_if_fail (ADW_IS_TOAST (toast));
 
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), adw_toast_get_title (toast),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

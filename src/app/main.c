@@ -16,6 +16,7 @@ main (int argc, char *argv[])
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("image-ferry");
+  g_set_application_name (_ ("Image Ferry"));
 
   application = ferry_application_new ();
 

@@ -570,7 +570,7 @@ ferry_engine_start_driver (FerryEngine *self, FerryDriver *driver)
 {
   g_autoptr (GError) error = NULL;
 
-  if (ferry_driver_is_driving (driver) || ferry_journal_is_foreign (self->journal))
+  if (self->closed || ferry_driver_is_driving (driver) || ferry_journal_is_foreign (self->journal))
     return;
   if (ferry_driver_try_lock (driver, &error))
     ferry_journal_load_async (self->journal, FALSE, HISTORY, taken_over_cb, g_object_ref (driver));

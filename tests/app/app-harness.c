@@ -13,10 +13,10 @@
 static JdcImage *
 make_jdc_image (const char *id, const char *members)
 {
-  g_autofree char *json
-    = g_strdup_printf ("{\"imageId\":\"%s\",\"name\":\"name of %s\",\"imageSource\":\"private\",\"status\":\"ready\","
-                       "\"rootDeviceType\":\"cloudDisk\"%s%s}",
-                       id, id, *members != '\0' ? "," : "", members);
+  g_autofree char *json = g_strdup_printf (
+    "{\"imageId\":\"%s\",\"name\":\"name of %s\",\"imageSource\":\"private\",\"status\":\"ready\","
+    "\"rootDeviceType\":\"cloudDisk\"%s%s}",
+    id, id, *members != '\0' ? "," : "", members);
   g_autoptr (GError) error = NULL;
   JdcImage *image = jdc_image_new_from_data (json, -1, &error);
 
@@ -68,6 +68,9 @@ app_cloud_new (double time_scale, guint n_images)
   self->folder = g_dir_make_tmp ("ferry-app-XXXXXX", &error);
   g_assert_no_error (error);
   self->settings = ferry_settings_new ();
+  /* What the test before has left in memory. */
+  g_settings_reset (self->settings, FERRY_SETTING_LAST_ACCOUNT);
+  g_settings_reset (self->settings, FERRY_SETTING_LAST_REGION);
   self->session = ferry_session_new (self->settings, FERRY_SECRET_STORE (keyring), self->folder, NULL);
 
   return self;

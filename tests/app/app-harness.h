@@ -27,16 +27,16 @@ void app_cloud_free (AppCloud *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCloud, app_cloud_free)
 
 /* Runs the main loop until @condition holds; it must within half a minute. */
-#define app_wait_until(condition) \
-  G_STMT_START \
-  { \
-    gint64 app_deadline_ = g_get_monotonic_time () + 30 * G_USEC_PER_SEC; \
-    while (!(condition)) \
-      { \
-        g_assert_cmpint (g_get_monotonic_time (), <, app_deadline_); \
-        app_iterate (); \
-      } \
-  } \
+#define app_wait_until(condition)                                                                            \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    gint64 app_deadline_ = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;                                    \
+    while (!(condition))                                                                                     \
+      {                                                                                                      \
+        g_assert_cmpint (g_get_monotonic_time (), <, app_deadline_);                                         \
+        app_iterate ();                                                                                      \
+      }                                                                                                      \
+  }                                                                                                          \
   G_STMT_END
 
 void app_iterate (void);

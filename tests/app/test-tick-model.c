@@ -176,8 +176,8 @@ test_search_and_sort (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GtkBitset) selected = NULL;
   GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (hide_img_1, NULL, NULL));
-  g_autoptr (GtkFilterListModel) filtered
-    = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (fixture->catalog)), filter);
+  g_autoptr (GtkFilterListModel) filtered =
+    gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (fixture->catalog)), filter);
 
   gtk_selection_model_select_item (SELECTION (fixture->ticks), 1, FALSE);
   gtk_selection_model_select_item (SELECTION (fixture->ticks), 4, FALSE);
@@ -222,8 +222,7 @@ test_snapshots (Fixture *fixture, gconstpointer data)
 {
   gtk_selection_model_select_item (SELECTION (fixture->ticks), 0, FALSE);
   g_assert_cmpuint (ferry_tick_model_get_n_snapshots (fixture->ticks), ==, 1);
-  app_put (fixture->catalog, "img-0",
-           SYSTEM_DISK "," DATA_DISK);
+  app_put (fixture->catalog, "img-0", SYSTEM_DISK "," DATA_DISK);
   g_assert_cmpuint (ferry_tick_model_get_n_snapshots (fixture->ticks), ==, 2);
 }
 

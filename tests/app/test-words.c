@@ -5,7 +5,7 @@
 
 #include "app-harness.h"
 
-#define DISK(size) \
+#define DISK(size)                                                                                           \
   "{\"diskCategory\":\"cloud\",\"cloudDisk\":{\"diskSizeGB\":" size ",\"snapshotId\":\"s" size "\"}}"
 
 static void
