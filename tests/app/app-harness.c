@@ -10,16 +10,31 @@
 #include "engine/ferry-cloud.h"
 #include "jdcloud/jdc-image.h"
 
+/* No member twice: what is given stands in for what an image has otherwise. */
+static void
+add_default (GString *json, const char *members, const char *member, const char *value)
+{
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", member);
+
+  if (strstr (members, quoted) == NULL)
+    g_string_append_printf (json, ",%s:\"%s\"", quoted, value);
+}
+
 static JdcImage *
 make_jdc_image (const char *id, const char *members)
 {
-  g_autofree char *json = g_strdup_printf (
-    "{\"imageId\":\"%s\",\"name\":\"name of %s\",\"imageSource\":\"private\",\"status\":\"ready\","
-    "\"rootDeviceType\":\"cloudDisk\"%s%s}",
-    id, id, *members != '\0' ? "," : "", members);
+  g_autofree char *name = g_strdup_printf ("name of %s", id);
+  g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  JdcImage *image = jdc_image_new_from_data (json, -1, &error);
+  JdcImage *image;
 
+  g_string_printf (json, "{\"imageId\":\"%s\"", id);
+  add_default (json, members, "name", name);
+  add_default (json, members, "imageSource", "private");
+  add_default (json, members, "status", "ready");
+  add_default (json, members, "rootDeviceType", "cloudDisk");
+  g_string_append_printf (json, "%s%s}", *members != '\0' ? "," : "", members);
+  image = jdc_image_new_from_data (json->str, -1, &error);
   g_assert_no_error (error);
 
   return image;
