@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "accounts/ferry-jdc-config.h"
 #include "app/ferry-add-account-dialog.h"
+#include "app/ferry-import-dialog.h"
 
 struct _FerryFirstStartPage
 {
@@ -41,7 +41,6 @@ static void
 update (FerryFirstStartPage *self)
 {
   gboolean locked = ferry_session_get_state (self->session) == FERRY_SESSION_LOCKED;
-  g_autofree char *path = ferry_jdc_config_dup_default_path ();
   g_autofree char *description = g_markup_escape_text (get_description (self, locked), -1);
 
   g_assert (FERRY_IS_FIRST_START_PAGE (self));
@@ -51,7 +50,7 @@ update (FerryFirstStartPage *self)
   adw_status_page_set_description (self->status, description);
   gtk_widget_set_visible (self->unlock, locked);
   gtk_widget_set_visible (self->add, !locked);
-  gtk_widget_set_visible (self->import, !locked && g_file_test (path, G_FILE_TEST_IS_REGULAR));
+  gtk_widget_set_visible (self->import, !locked && ferry_import_dialog_is_possible ());
 }
 
 static void
@@ -67,10 +66,18 @@ add_clicked_cb (FerryFirstStartPage *self)
 }
 
 static void
+import_clicked_cb (FerryFirstStartPage *self)
+{
+  ferry_import_dialog_present (self->session, GTK_WIDGET (self));
+}
+
+static void
 ferry_first_start_page_dispose (GObject *object)
 {
   FerryFirstStartPage *self = FERRY_FIRST_START_PAGE (object);
 
+  /* The template would let go of the child behind its parent's back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_FIRST_START_PAGE);
   g_clear_object (&self->session);
 
@@ -91,12 +98,29 @@ ferry_first_start_page_class_init (FerryFirstStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryFirstStartPage, import);
   gtk_widget_class_bind_template_callback (widget_class, unlock_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_clicked_cb);
 }
 
 static void
 ferry_first_start_page_init (FerryFirstStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * ferry_first_start_page_set_narrow:
+ * @self: a first start page
+ * @narrow: whether the window is narrow
+ */
+void
+ferry_first_start_page_set_narrow (FerryFirstStartPage *self, gboolean narrow)
+{
+  g_return_if_fail (FERRY_IS_FIRST_START_PAGE (self));
+
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self->status), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->status), "compact");
 }
 
 /**

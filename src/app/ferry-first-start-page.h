@@ -13,4 +13,6 @@ G_DECLARE_FINAL_TYPE (FerryFirstStartPage, ferry_first_start_page, FERRY, FIRST_
 
 void ferry_first_start_page_set_session (FerryFirstStartPage *self, FerrySession *session);
 
+void ferry_first_start_page_set_narrow (FerryFirstStartPage *self, gboolean narrow);
+
 G_END_DECLS

@@ -183,8 +183,14 @@ ferry_session_accounts_changed (FerrySession *self)
 void
 ferry_session_set_accounts_problem (FerrySession *self, const GError *error)
 {
+  g_autoptr (FerryProblem) problem = error != NULL ? problem_for_keys (error) : NULL;
+
+  if (ferry_problem_equal (self->accounts_problem, problem))
+    return;
   g_clear_pointer (&self->accounts_problem, ferry_problem_unref);
-  self->accounts_problem = error != NULL ? problem_for_keys (error) : NULL;
+  self->accounts_problem = g_steal_pointer (&problem);
+  /* Those who show it listen to the problem of the session, which may be another one. */
+  g_object_notify (G_OBJECT (self), "problem");
 }
 
 static void
@@ -248,4 +254,53 @@ ferry_session_reload_accounts (FerrySession *self, gboolean unlock)
   g_hash_table_remove_all (self->cloud_problems);
   ferry_account_store_load_async (self->accounts, unlock, self->cancellable, accounts_loaded_cb,
                                   g_object_ref (self));
+}
+
+/**
+ * ferry_session_get_accounts_problem:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): why the accounts of keyring or environment could not be read, though others may
+ *   be there
+ */
+FerryProblem *
+ferry_session_get_accounts_problem (FerrySession *self)
+{
+  g_return_val_if_fail (FERRY_IS_SESSION (self), NULL);
+
+  return self->accounts_problem;
+}
+
+/**
+ * ferry_session_get_endpoint:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the service that all accounts are used with, %NULL = each with its own
+ */
+const char *
+ferry_session_get_endpoint (FerrySession *self)
+{
+  g_return_val_if_fail (FERRY_IS_SESSION (self), NULL);
+
+  return self->is_demo ? NULL : self->endpoint;
+}
+
+/**
+ * ferry_session_count_active:
+ * @self: a session
+ * @account: one of its accounts
+ *
+ * Returns: how many copies and conversions of @account have not ended
+ */
+guint
+ferry_session_count_active (FerrySession *self, FerryAccount *account)
+{
+  FerryCloud *cloud;
+
+  g_return_val_if_fail (FERRY_IS_SESSION (self), 0);
+  g_return_val_if_fail (FERRY_IS_ACCOUNT (account), 0);
+
+  cloud = g_hash_table_lookup (self->clouds, ferry_account_get_id (account));
+
+  return cloud != NULL && self->engine != NULL ? ferry_engine_count_active (self->engine, cloud) : 0;
 }

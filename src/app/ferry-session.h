@@ -32,12 +32,15 @@ gboolean ferry_session_is_demo (FerrySession *self);
 GSettings *ferry_session_get_settings (FerrySession *self);
 FerryAccountStore *ferry_session_get_accounts (FerrySession *self);
 FerryEngine *ferry_session_get_engine (FerrySession *self);
+const char *ferry_session_get_endpoint (FerrySession *self);
 FerryProblem *ferry_session_get_journal_problem (FerrySession *self);
 
 FerryAccount *ferry_session_get_account (FerrySession *self);
 void ferry_session_set_account (FerrySession *self, FerryAccount *account);
 void ferry_session_reload_account (FerrySession *self, FerryAccount *account);
 void ferry_session_reload_accounts (FerrySession *self, gboolean unlock);
+FerryProblem *ferry_session_get_accounts_problem (FerrySession *self);
+guint ferry_session_count_active (FerrySession *self, FerryAccount *account);
 gboolean ferry_session_get_read_only (FerrySession *self);
 const char *ferry_session_get_region (FerrySession *self);
 void ferry_session_set_region (FerrySession *self, const char *region);

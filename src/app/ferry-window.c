@@ -146,6 +146,7 @@ breakpoint_changed_cb (FerryWindow *self)
   self->layout = layout;
   ferry_images_page_set_layout (self->images, layout);
   ferry_copies_page_set_narrow (self->copies, layout == FERRY_LAYOUT_NARROW);
+  ferry_first_start_page_set_narrow (self->first_start, layout == FERRY_LAYOUT_NARROW);
   update_header (self);
 }
 

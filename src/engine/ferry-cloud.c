@@ -3,8 +3,11 @@
 
 #include "engine/ferry-cloud.h"
 
+#include <string.h>
+
 #include "engine/ferry-limiter.h"
 #include "jdcloud/jdc-client.h"
+#include "jdcloud/jdc-error.h"
 #include "jdcloud/jdc-image-query.h"
 
 struct _FerryCloud
@@ -207,4 +210,23 @@ ferry_cloud_check_finish (FerryCloud *self, GAsyncResult *result, FerryProblem *
     *problem = ferry_problem_new_for_error (local, NULL, NULL);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+/**
+ * ferry_cloud_error_blames_access_key:
+ * @error: why keys were not accepted
+ *
+ * Returns: TRUE if the service knows no such access key; else the secret key may as well be wrong. Its answers to 401
+ *   are told apart by their text alone ("Invalid accessKey").
+ */
+gboolean
+ferry_cloud_error_blames_access_key (const GError *error)
+{
+  const char *said = jdc_error_get_service_message (error);
+  g_autofree char *folded = NULL;
+
+  if (!g_error_matches (error, JDC_ERROR, JDC_ERROR_AUTH) || said == NULL)
+    return FALSE;
+  folded = g_ascii_strdown (said, -1);
+  return strstr (folded, "accesskey") != NULL;
 }

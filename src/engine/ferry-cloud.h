@@ -39,5 +39,6 @@ void ferry_cloud_check_async (FerryCloud *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean ferry_cloud_check_finish (FerryCloud *self, GAsyncResult *result, FerryProblem **problem, GError **error);
+gboolean ferry_cloud_error_blames_access_key (const GError *error);
 
 G_END_DECLS

@@ -414,3 +414,29 @@ ferry_engine_dup_busy (FerryEngine *self, FerryCloud *cloud, const char *region)
     }
   return g_steal_pointer (&busy);
 }
+
+/**
+ * ferry_engine_count_active:
+ * @self: an engine
+ * @cloud: an account's keys in use
+ *
+ * Returns: how many operations of the account have not ended; undecided ones count
+ */
+guint
+ferry_engine_count_active (FerryEngine *self, FerryCloud *cloud)
+{
+  gint64 identity;
+  guint n = 0;
+
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), 0);
+
+  identity = ferry_engine_get_identity (self, cloud);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->operations)); i++)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (G_LIST_MODEL (self->operations), i);
+
+      n += identity != 0 && ferry_operation_get_record (operation)->identity == identity &&
+           !ferry_operation_state_is_ended (ferry_operation_get_state (operation));
+    }
+  return n;
+}

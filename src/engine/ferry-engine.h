@@ -62,6 +62,7 @@ FerryJournal *ferry_engine_get_journal (FerryEngine *self);
 GListModel *ferry_engine_get_operations (FerryEngine *self);
 FerryOperation *ferry_engine_find_operation (FerryEngine *self, const char *uid);
 guint ferry_engine_get_n_active (FerryEngine *self);
+guint ferry_engine_count_active (FerryEngine *self, FerryCloud *cloud);
 FerryProblem *ferry_engine_get_problem (FerryEngine *self);
 void ferry_engine_hurry (FerryEngine *self);
 void ferry_engine_set_settle (FerryEngine *self, guint seconds);

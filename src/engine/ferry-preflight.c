@@ -4,7 +4,6 @@
 #include "engine/ferry-preflight.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
 #include "engine/ferry-cloud.h"
 #include "engine/ferry-limiter.h"
@@ -520,40 +519,6 @@ ferry_preflight_found_present (FerryPreflight *self)
   return self->found_present;
 }
 
-static void
-add_member (JsonBuilder *builder, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-/* As the driver sends it, one image a call. */
-static char *
-dup_copy_call (FerryPreflight *self, const char *image)
-{
-  const FerryRequest *request = self->request;
-  g_autofree char *description =
-    ferry_provenance_describe (request->description, request->source_region, image, NULL);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *body = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "sourceImageIds");
-  json_builder_begin_array (builder);
-  json_builder_add_string_value (builder, image);
-  json_builder_end_array (builder);
-  add_member (builder, "destinationRegion", request->target_region);
-  add_member (builder, "name", request->name);
-  add_member (builder, "description", description);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  body = json_to_string (root, FALSE);
-  return g_strdup_printf ("POST /v1/regions/%s/images:copyImages %s", request->source_region, body);
-}
-
 /**
  * ferry_preflight_dup_calls:
  * @self: a finished preflight
@@ -575,7 +540,10 @@ ferry_preflight_dup_calls (FerryPreflight *self)
         g_strv_builder_take (calls, g_strdup_printf ("POST /v1/regions/%s/images/%s:convertImage",
                                                      self->request->source_region, id));
       else
-        g_strv_builder_take (calls, dup_copy_call (self, id));
+        g_strv_builder_take (calls, g_strdup_printf ("POST /v1/regions/%s/images:copyImages "
+                                                     "{\"sourceImageIds\":[\"%s\"],\"destinationRegion\":\"%s\"}",
+                                                     self->request->source_region, id,
+                                                     self->request->target_region));
     }
   return g_strv_builder_end (calls);
 }

@@ -5,7 +5,6 @@
 
 #include <glib/gstdio.h>
 
-#include "accounts/ferry-memory-store.h"
 #include "app/ferry-settings.h"
 #include "engine/ferry-cloud.h"
 #include "jdcloud/jdc-image.h"
@@ -73,9 +72,9 @@ app_cloud_new (double time_scale, guint n_images)
 {
   AppCloud *self = g_new0 (AppCloud, 1);
   EmulatorOptions options = EMULATOR_OPTIONS_INIT;
-  g_autoptr (FerryMemoryStore) keyring = ferry_memory_store_new ();
   g_autoptr (GError) error = NULL;
 
+  self->keyring = ferry_memory_store_new ();
   options.time_scale = time_scale;
   options.images = n_images;
   self->cloud = emulator_thread_new (&options, 0, &error);
@@ -86,7 +85,7 @@ app_cloud_new (double time_scale, guint n_images)
   /* What the test before has left in memory. */
   g_settings_reset (self->settings, FERRY_SETTING_LAST_ACCOUNT);
   g_settings_reset (self->settings, FERRY_SETTING_LAST_REGION);
-  self->session = ferry_session_new (self->settings, FERRY_SECRET_STORE (keyring), self->folder, NULL);
+  self->session = ferry_session_new (self->settings, FERRY_SECRET_STORE (self->keyring), self->folder, NULL);
 
   return self;
 }
@@ -139,6 +138,7 @@ app_cloud_free (AppCloud *self)
   app_settle ();
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
+  g_clear_object (&self->keyring);
   g_clear_pointer (&self->cloud, emulator_thread_free);
   remove_folder (self->folder);
   g_free (self->folder);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "accounts/ferry-memory-store.h"
 #include "app/ferry-session.h"
 #include "emulator/emulator-thread.h"
 
@@ -14,10 +15,11 @@ FerryImage *app_image (const char *id, const char *members);
 /* A cloud, its account in a session of its own, and what both leave behind. */
 typedef struct
 {
-  EmulatorThread *cloud; /* (owned) */
-  GSettings *settings;   /* (owned) */
-  FerrySession *session; /* (owned) */
-  char *folder;          /* (owned) */
+  EmulatorThread *cloud;     /* (owned) */
+  FerryMemoryStore *keyring; /* (owned) */
+  GSettings *settings;       /* (owned) */
+  FerrySession *session;     /* (owned) */
+  char *folder;              /* (owned) */
 } AppCloud;
 
 AppCloud *app_cloud_new (double time_scale, guint n_images);
