@@ -524,13 +524,11 @@ ferry_driver_note_waiting (FerryDriver *self, FerryFlow *flow, FerryState state,
 void
 ferry_driver_note_region_failure (FerryDriver *self, FerryDriverRegion *region, const GError *error)
 {
-  gint64 now = ferry_driver_now (self);
-  gint64 wait = MIN (G_USEC_PER_SEC << MIN (region->failures, 6), 60 * G_USEC_PER_SEC);
-
   ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
-  wait = MAX (wait, (gint64) jdc_error_get_retry_after (error) * G_USEC_PER_SEC);
+  region->not_before = ferry_driver_now (self)
+                       + ferry_protocol_back_off (region->failures, jdc_error_get_retry_after (error),
+                                                  g_random_double ());
   region->failures++;
-  region->not_before = now + (gint64) (wait * g_random_double_range (0.8, 1.2));
 }
 
 void

@@ -242,16 +242,14 @@ ferry_flow_set_facts (FerryFlow *self, FerryImageFacts *facts, gint64 taken)
  * @now: monotonic time
  * @at_least_seconds: what the service asked for, 0 or less = nothing
  *
- * Waits longer with each failure in a row, up to a minute, and never in step with others.
+ * Waits longer with each failure in a row, up to a minute, and never in step with others. What the service asked for is
+ * never cut short.
  */
 void
 ferry_flow_back_off (FerryFlow *self, gint64 now, int at_least_seconds)
 {
-  gint64 wait = MIN (G_USEC_PER_SEC << MIN (self->failures, 6), 60 * G_USEC_PER_SEC);
-
+  self->not_before = now + ferry_protocol_back_off (self->failures, at_least_seconds, g_random_double ());
   self->failures++;
-  wait = MAX (wait, (gint64) at_least_seconds * G_USEC_PER_SEC);
-  self->not_before = now + (gint64) (wait * g_random_double_range (0.8, 1.2));
 }
 
 /**

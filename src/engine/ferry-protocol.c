@@ -5,6 +5,9 @@
 
 #include "engine/ferry-provenance.h"
 
+#define LONGEST_BACK_OFF (60 * G_USEC_PER_SEC)
+#define LONGEST_RETRY_AFTER 3600
+
 static gboolean
 is_empty (const char *text)
 {
@@ -243,6 +246,26 @@ ferry_protocol_busy_wait (gint64 settle, double random)
   gint64 least = MIN (30 * G_USEC_PER_SEC, settle / 4);
 
   return least + (gint64) (random * least);
+}
+
+/**
+ * ferry_protocol_back_off:
+ * @failures: failed calls in a row before this one
+ * @retry_after: seconds of quiet that the service asked for, 0 or less = none; more than an hour is a mistake of its
+ * @random: in [0, 1)
+ *
+ * Twice as long with each failure, up to a minute, and never in step with others. What the service asked for is never
+ * cut short.
+ *
+ * Returns: µs to wait before the next call
+ */
+gint64
+ferry_protocol_back_off (guint failures, int retry_after, double random)
+{
+  gint64 own = MIN (G_USEC_PER_SEC << MIN (failures, 6), LONGEST_BACK_OFF);
+  gint64 asked = CLAMP (retry_after, 0, LONGEST_RETRY_AFTER) * (gint64) G_USEC_PER_SEC;
+
+  return MAX ((gint64) (own * (0.8 + 0.4 * random)), (gint64) (asked * (1.0 + 0.2 * random)));
 }
 
 /**

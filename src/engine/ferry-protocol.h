@@ -112,6 +112,9 @@ gboolean ferry_protocol_may_start (guint others_in_flight, guint others_running)
 /* How long to wait after "is busy" on a first attempt; @random in [0, 1). */
 gint64 ferry_protocol_busy_wait (gint64 settle, double random);
 
+/* How long to wait after @failures failed calls in a row and one more; @random in [0, 1). */
+gint64 ferry_protocol_back_off (guint failures, int retry_after, double random);
+
 /* When a superseded attempt is looked for again: the first of +10 min, +1 h, +6 h, +24 h after @age, -1 = no more. */
 gint64 ferry_protocol_next_recheck (gint64 age);
 

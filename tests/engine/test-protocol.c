@@ -178,6 +178,19 @@ static const Judgement judgements[] = {
 };
 
 static void
+test_back_off (void)
+{
+  g_assert_cmpint (ferry_protocol_back_off (0, -1, 0.5), ==, S);
+  g_assert_cmpint (ferry_protocol_back_off (3, 0, 0.5), ==, 8 * S);
+  g_assert_cmpint (ferry_protocol_back_off (1000, 0, 0.5), ==, 60 * S);
+  /* What was asked for is the least. */
+  g_assert_cmpint (ferry_protocol_back_off (0, 120, 0.0), ==, 120 * S);
+  g_assert_cmpint (ferry_protocol_back_off (0, 120, 0.999), >, 120 * S);
+  g_assert_cmpint (ferry_protocol_back_off (6, 1, 0.5), ==, 60 * S);
+  g_assert_cmpint (ferry_protocol_back_off (0, G_MAXINT, 0.0), ==, 3600 * (gint64) S);
+}
+
+static void
 test_answers (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (judgements); i++)
@@ -242,5 +255,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/protocol/vanished", test_vanished);
   g_test_add_func ("/protocol/rechecks", test_rechecks);
   g_test_add_func ("/protocol/one-source", test_one_source_one_attempt);
+  g_test_add_func ("/protocol/back-off", test_back_off);
   return g_test_run ();
 }
