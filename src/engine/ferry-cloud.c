@@ -79,13 +79,39 @@ ferry_cloud_new (const char *label,
                  gboolean read_only,
                  FerryProblem **problem)
 {
+  g_autoptr (FerryClock) clock = ferry_clock_new_system ();
+
+  return ferry_cloud_new_with_clock (label, endpoint, credentials, read_only, clock, problem);
+}
+
+/**
+ * ferry_cloud_new_with_clock:
+ * @label: what the user calls the account
+ * @endpoint: (nullable): endpoint template, NULL = JD Cloud's own
+ * @credentials: the keys
+ * @read_only: the engine refuses every write of this account
+ * @clock: the time: the clock of the engine that will use it
+ * @problem: (out) (optional): why the endpoint cannot be used
+ *
+ * The same with a clock of the caller's.
+ *
+ * Returns: (transfer full) (nullable): the account's cloud, NULL with @problem set
+ */
+FerryCloud *
+ferry_cloud_new_with_clock (const char *label,
+                            const char *endpoint,
+                            JdcCredentials *credentials,
+                            gboolean read_only,
+                            FerryClock *clock,
+                            FerryProblem **problem)
+{
   g_autoptr (FerryCloud) self = NULL;
   g_autoptr (JdcEndpoint) parsed = NULL;
   g_autoptr (SoupSession) session = NULL;
-  g_autoptr (FerryClock) clock = NULL;
   g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (JDC_IS_CREDENTIALS (credentials), NULL);
+  g_return_val_if_fail (FERRY_IS_CLOCK (clock), NULL);
 
   parsed = jdc_endpoint_new (endpoint != NULL ? endpoint : JDC_ENDPOINT_DEFAULT, &error);
   if (parsed == NULL)

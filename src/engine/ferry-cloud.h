@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "engine/ferry-clock.h"
 #include "engine/ferry-problem.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,12 @@ FerryCloud *ferry_cloud_new (const char *label,
                              JdcCredentials *credentials,
                              gboolean read_only,
                              FerryProblem **problem);
+FerryCloud *ferry_cloud_new_with_clock (const char *label,
+                                        const char *endpoint,
+                                        JdcCredentials *credentials,
+                                        gboolean read_only,
+                                        FerryClock *clock,
+                                        FerryProblem **problem);
 
 const char *ferry_cloud_get_label (FerryCloud *self);
 gboolean ferry_cloud_get_read_only (FerryCloud *self);

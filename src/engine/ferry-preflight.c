@@ -271,7 +271,7 @@ sources_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish_with_error (task, error, self->request->source_region);
       return;
     }
-  self->taken = g_get_monotonic_time ();
+  self->taken = ferry_clock_get_monotonic (ferry_limiter_get_clock (ferry_cloud_get_limiter (run->cloud)));
   for (guint i = 0; i < images->len; i++)
     {
       FerrySource *one = g_ptr_array_index (images, i);
