@@ -4,6 +4,7 @@
 #include "engine-harness.h"
 
 #include <glib/gstdio.h>
+#include <libsoup/soup.h>
 
 #include "emulator/emulator-options.h"
 #include "jdcloud/jdc-credentials.h"
@@ -48,7 +49,7 @@ remove_folder (const char *folder)
 void
 engine_harness_open_without_keys (EngineHarness *self)
 {
-  g_autoptr (FerryClock) clock = ferry_clock_new_system ();
+  g_autoptr (FerryClock) clock = self->clock != NULL ? g_object_ref (self->clock) : ferry_clock_new_system ();
   g_autoptr (GError) error = NULL;
   Answer open = { 0 };
 
@@ -63,11 +64,13 @@ void
 engine_harness_add_keys (EngineHarness *self, const char *secret)
 {
   g_autoptr (JdcCredentials) credentials = jdc_credentials_new (EMULATOR_DEFAULT_ACCESS_KEY, secret, NULL);
+  g_autoptr (FerryClock) clock = self->clock != NULL ? g_object_ref (self->clock) : ferry_clock_new_system ();
+  const char *endpoint = self->endpoint != NULL ? self->endpoint : emulator_thread_get_uri (self->emulator);
   g_autoptr (GError) error = NULL;
   Answer add = { 0 };
 
   g_clear_object (&self->cloud);
-  self->cloud = ferry_cloud_new ("test", emulator_thread_get_uri (self->emulator), credentials, FALSE, NULL);
+  self->cloud = ferry_cloud_new_with_clock ("test", endpoint, credentials, FALSE, clock, NULL);
   g_assert_nonnull (self->cloud);
   ferry_engine_add_cloud_async (self->engine, self->cloud, NULL, answered_cb, &add);
   ferry_engine_add_cloud_finish (self->engine, wait_answer (&add), &error);
@@ -104,6 +107,16 @@ engine_harness_new (double time_scale)
 EngineHarness *
 engine_harness_new_with_options (const EmulatorOptions *options)
 {
+  EngineHarness *self = engine_harness_new_closed (options);
+
+  engine_harness_open_engine (self);
+  return self;
+}
+
+/* A cloud and a folder, no engine yet. */
+EngineHarness *
+engine_harness_new_closed (const EmulatorOptions *options)
+{
   EngineHarness *self = g_new0 (EngineHarness, 1);
   g_autoptr (GError) error = NULL;
 
@@ -111,7 +124,6 @@ engine_harness_new_with_options (const EmulatorOptions *options)
   g_assert_no_error (error);
   self->folder = g_dir_make_tmp ("ferry-engine-XXXXXX", &error);
   g_assert_no_error (error);
-  engine_harness_open_engine (self);
   return self;
 }
 
@@ -123,6 +135,8 @@ engine_harness_free (EngineHarness *self)
   emulator_thread_free (self->emulator);
   remove_folder (self->folder);
   g_free (self->folder);
+  g_free (self->endpoint);
+  g_clear_object (&self->clock);
   g_free (self);
 }
 
@@ -224,6 +238,47 @@ engine_harness_count_requests (EngineHarness *self, const char *operation)
       n += g_strcmp0 (json_object_get_string_member_with_default (request, "operation", NULL), operation) == 0;
     }
   return n;
+}
+
+/* The outcomes that the audit log has of @action, in order. */
+char *
+engine_harness_dup_audit (EngineHarness *self, const char *action)
+{
+  FerryJournal *journal = ferry_engine_get_journal (self->engine);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  ferry_journal_load_audit_async (journal, NULL, 1000, answered_cb, &answer);
+  lines = ferry_journal_load_audit_finish (journal, wait_answer (&answer), &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      FerryAuditRecord *line = g_ptr_array_index (lines, i);
+
+      if (g_str_equal (line->action, action))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", line->outcome);
+    }
+  return g_strdup (text->str);
+}
+
+/* Posts @body to a control address of the cloud. */
+void
+engine_harness_control (EngineHarness *self, const char *path, const char *body)
+{
+  g_autofree char *uri = g_strconcat (emulator_thread_get_uri (self->emulator), path, NULL);
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", uri);
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
 }
 
 FerrySubmission *

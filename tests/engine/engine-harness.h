@@ -13,12 +13,15 @@ typedef struct
 {
   EmulatorThread *emulator;
   char *folder;
+  char *endpoint;               /* NULL: the emulator's own address */
+  FerryClock *clock;            /* NULL: the system's */
   FerryEngine *engine;
   FerryCloud *cloud;
 } EngineHarness;
 
 EngineHarness *engine_harness_new (double time_scale);
 EngineHarness *engine_harness_new_with_options (const EmulatorOptions *options);
+EngineHarness *engine_harness_new_closed (const EmulatorOptions *options);
 void engine_harness_free (EngineHarness *self);
 void engine_harness_close_engine (EngineHarness *self);
 void engine_harness_open_engine (EngineHarness *self);
@@ -29,6 +32,9 @@ char *engine_harness_find_image (EngineHarness *self, const char *region, const 
 guint engine_harness_count_replicas (EngineHarness *self, const char *region, const char *source);
 guint engine_harness_count_duplicates (EngineHarness *self);
 guint engine_harness_count_requests (EngineHarness *self, const char *operation);
+
+char *engine_harness_dup_audit (EngineHarness *self, const char *action);
+void engine_harness_control (EngineHarness *self, const char *path, const char *body);
 
 FerrySubmission *engine_harness_request (EngineHarness *self, const FerryRequest *request);
 FerryOperation *engine_harness_copy (EngineHarness *self, const char *target, const char *const *images);
