@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+AdwDialog *ferry_convert_dialog_new (FerrySession *session, FerryImage *image, GtkWidget *parent);
 void ferry_convert_dialog_present (FerrySession *session, const char *image_id, GtkWidget *parent);
 
 G_END_DECLS

@@ -1,80 +1,502 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One row an operation, kept as long as the page: it moves from one list to the other when the operation ends, and
+ * keeps what a person has opened in it. So an operation leaves its old list before it enters the new one. */
+
 #include "config.h"
 
 #include "app/ferry-copies-page.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
-#include "engine/ferry-regions.h"
+#include "app/ferry-copy-text.h"
+#include "app/ferry-copy-words.h"
+#include "app/ferry-operation-row.h"
+#include "app/ferry-window.h"
+
+/* How much of the history is shown at once. */
+#define STEP 50
+/* Words that change with the time are renewed this often while something runs and the page is seen. */
+#define RENEW_SECONDS 30
+
+typedef enum
+{
+  SECTION_NONE,
+  SECTION_ACTIVE,
+  SECTION_ENDED,
+} Section;
+
+typedef enum
+{
+  SHOW_ALL,
+  SHOW_VERIFIED,
+  SHOW_FAILED,
+  SHOW_DIFFERS,
+  SHOW_CANCELLED,
+} Show;
 
 struct _FerryCopiesPage
 {
   AdwBin parent_instance;
 
-  FerrySession *session; /* (owned) (nullable) */
+  FerrySession *session;      /* (owned) (nullable) */
+  GListModel *operations;     /* (owned) (nullable) */
+  GHashTable *sections;       /* (owned): FerryOperation → Section: which list it is in */
+  GHashTable *rows;           /* (owned): FerryOperation → FerryOperationRow (owned) */
+  GtkFilter *active_filter;   /* (owned) */
+  GtkFilter *ended_filter;    /* (owned) */
+  GtkSorter *active_sorter;   /* (owned) */
+  GtkSliceListModel *history; /* (owned) */
+  GListModel *active;         /* (owned) */
+  gboolean narrow;
+  gboolean needs_attention;
+  guint update_id;
+  guint renew_id;
 
   GtkStack *stack;
-  GtkListBox *list;
+  AdwStatusPage *empty;
+  GtkViewport *viewport;
+  GtkWidget *content;
+  GtkWidget *active_section;
+  GtkListBox *active_list;
+  GtkWidget *ended_section;
+  GtkDropDown *filter;
+  GtkListBox *ended_list;
+  GtkWidget *no_match;
+  GtkWidget *earlier;
 };
 
 G_DEFINE_FINAL_TYPE (FerryCopiesPage, ferry_copies_page, ADW_TYPE_BIN)
 
-static void
-update_replica_row (FerryReplica *replica, GParamSpec *pspec, AdwActionRow *row)
+enum
 {
-  g_autofree char *text = NULL;
+  PROP_0,
+  PROP_NEEDS_ATTENTION,
+  N_PROPS
+};
 
-  if (ferry_replica_get_progress (replica) >= 0)
-    text = g_strdup_printf ("%s %d%%", ferry_state_to_string (ferry_replica_get_state (replica)),
-                            ferry_replica_get_progress (replica));
-  else
-    text = g_strdup (ferry_state_to_string (ferry_replica_get_state (replica)));
-  adw_action_row_set_subtitle (row, text);
+static GParamSpec *pspecs[N_PROPS];
+
+/* Which list, and where in it */
+
+static Section
+find_section (FerryOperation *operation)
+{
+  return ferry_operation_state_is_ended (ferry_operation_get_state (operation)) ? SECTION_ENDED
+                                                                                : SECTION_ACTIVE;
 }
 
-static GtkWidget *
-create_replica_row (FerryReplica *replica)
+static Section
+get_section (FerryCopiesPage *self, FerryOperation *operation)
 {
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ferry_replica_get_source (replica));
-  g_signal_connect_object (replica, "notify", G_CALLBACK (update_replica_row), row, 0);
-  update_replica_row (replica, NULL, ADW_ACTION_ROW (row));
-
-  return row;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->sections, operation));
 }
+
+static gboolean
+has_state (FerryOperation *operation, FerryState state)
+{
+  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
+    if (ferry_replica_get_state (ferry_operation_get_replica (operation, i)) == state)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_wanted (FerryCopiesPage *self, FerryOperation *operation)
+{
+  switch ((Show) gtk_drop_down_get_selected (self->filter))
+    {
+    case SHOW_VERIFIED:
+      return ferry_operation_get_state (operation) == FERRY_OPERATION_DONE;
+    case SHOW_FAILED:
+      return ferry_copy_words_count_failed (operation) > 0;
+    case SHOW_DIFFERS:
+      return has_state (operation, FERRY_STATE_DIFFERS);
+    case SHOW_CANCELLED:
+      return has_state (operation, FERRY_STATE_CANCELLED);
+    case SHOW_ALL:
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+match_active (gpointer item, gpointer user_data)
+{
+  return get_section (FERRY_COPIES_PAGE (user_data), item) == SECTION_ACTIVE;
+}
+
+static gboolean
+match_ended (gpointer item, gpointer user_data)
+{
+  return get_section (FERRY_COPIES_PAGE (user_data), item) == SECTION_ENDED &&
+         is_wanted (FERRY_COPIES_PAGE (user_data), item);
+}
+
+/* What needs a person comes first, then what runs, then what waits. */
+static int
+get_rank (FerryOperation *operation)
+{
+  FerryOperationState state = ferry_operation_get_state (operation);
+
+  if (state == FERRY_OPERATION_UNDECIDED)
+    return 0;
+
+  return state == FERRY_OPERATION_RUNNING ? 1 : 2;
+}
+
+static int
+compare_newest (FerryOperation *a, FerryOperation *b)
+{
+  gint64 left = ferry_operation_get_record (a)->id;
+  gint64 right = ferry_operation_get_record (b)->id;
+
+  return (right > left) - (right < left);
+}
+
+static int
+compare_active (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  int difference = get_rank ((FerryOperation *) a) - get_rank ((FerryOperation *) b);
+
+  return difference != 0 ? difference : compare_newest ((FerryOperation *) a, (FerryOperation *) b);
+}
+
+static gint64
+get_ended (FerryOperation *operation)
+{
+  gint64 ended = 0;
+
+  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
+    ended = MAX (ended, ferry_replica_get_record (ferry_operation_get_replica (operation, i))->ended);
+
+  return ended;
+}
+
+static int
+compare_ended (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  gint64 left = get_ended ((FerryOperation *) a);
+  gint64 right = get_ended ((FerryOperation *) b);
+
+  return left != right ? (right > left) - (right < left)
+                       : compare_newest ((FerryOperation *) a, (FerryOperation *) b);
+}
+
+/* Rows */
 
 static GtkWidget *
 create_row (gpointer item, gpointer user_data)
 {
-  FerryOperation *operation = FERRY_OPERATION (item);
-  GtkWidget *row = adw_expander_row_new ();
-  g_autofree char *title = NULL;
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (user_data);
+  GtkWidget *row = g_hash_table_lookup (self->rows, item);
 
-  title = g_strdup_printf (C_ ("copy", "%s → %s"),
-                           ferry_region_get_city (ferry_operation_get_source_region (operation)),
-                           ferry_region_get_city (ferry_operation_get_target_region (operation)));
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
-    adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                              create_replica_row (ferry_operation_get_replica (operation, i)));
+  if (row == NULL)
+    {
+      row = g_object_ref_sink (ferry_operation_row_new (self->session, FERRY_OPERATION (item)));
+      g_hash_table_insert (self->rows, item, row);
+    }
+  ferry_operation_row_set_narrow (FERRY_OPERATION_ROW (row), self->narrow);
 
-  return row;
+  return g_object_ref (row);
+}
+
+static guint
+count (GListModel *model)
+{
+  return model != NULL ? g_list_model_get_n_items (model) : 0;
+}
+
+static guint
+count_section (FerryCopiesPage *self, Section section)
+{
+  GHashTableIter iter;
+  gpointer value;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->sections);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    n += GPOINTER_TO_UINT (value) == section;
+
+  return n;
 }
 
 static void
-operations_changed_cb (FerryCopiesPage *self)
+update_visible (FerryCopiesPage *self)
 {
-  FerryEngine *engine = ferry_session_get_engine (self->session);
-  gboolean any = engine != NULL && g_list_model_get_n_items (ferry_engine_get_operations (engine)) > 0;
+  guint n_ended = count (G_LIST_MODEL (self->history));
+  guint n_all = self->history != NULL ? count (gtk_slice_list_model_get_model (self->history)) : 0;
+
+  gtk_stack_set_visible_child_name (self->stack, count (self->operations) > 0 ? "list" : "empty");
+  gtk_widget_set_visible (self->active_section, count_section (self, SECTION_ACTIVE) > 0);
+  gtk_widget_set_visible (self->ended_section, count_section (self, SECTION_ENDED) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->ended_list), n_ended > 0);
+  gtk_widget_set_visible (self->no_match, n_ended == 0);
+  gtk_widget_set_visible (self->earlier, n_all > n_ended);
+}
+
+/* Renewing */
+
+static void
+renew_rows (FerryCopiesPage *self)
+{
+  for (guint i = 0; i < count (self->active); i++)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (self->active, i);
+      FerryOperationRow *row = g_hash_table_lookup (self->rows, operation);
+
+      if (row != NULL)
+        ferry_operation_row_update (row);
+    }
+}
+
+static gboolean
+renew_cb (gpointer user_data)
+{
+  renew_rows (FERRY_COPIES_PAGE (user_data));
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* No timer while nothing runs or nobody looks. */
+static void
+update_renewing (FerryCopiesPage *self)
+{
+  gboolean wanted = gtk_widget_get_mapped (GTK_WIDGET (self)) && count (self->active) > 0;
+
+  if (wanted && self->renew_id == 0)
+    self->renew_id = g_timeout_add_seconds (RENEW_SECONDS, renew_cb, self);
+  else if (!wanted)
+    g_clear_handle_id (&self->renew_id, g_source_remove);
+}
+
+/* Moving from list to list */
+
+static void
+filters_changed (FerryCopiesPage *self)
+{
+  gtk_filter_changed (self->active_filter, GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_filter_changed (self->ended_filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static GtkWidget *
+get_focus_inside (FerryCopiesPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, self->content) ? focus : NULL;
+}
+
+static gboolean
+leave_old_sections (FerryCopiesPage *self)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < count (self->operations); i++)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (self->operations, i);
+
+      if (get_section (self, operation) == find_section (operation))
+        continue;
+      g_hash_table_insert (self->sections, operation, GUINT_TO_POINTER (SECTION_NONE));
+      any = TRUE;
+    }
+
+  return any;
+}
+
+static void
+enter_new_sections (FerryCopiesPage *self)
+{
+  for (guint i = 0; i < count (self->operations); i++)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (self->operations, i);
+
+      g_hash_table_insert (self->sections, operation, GUINT_TO_POINTER (find_section (operation)));
+    }
+}
+
+static void
+update (FerryCopiesPage *self)
+{
+  g_autoptr (GtkWidget) focus = get_focus_inside (self);
+
+  if (focus != NULL)
+    g_object_ref (focus);
+  if (leave_old_sections (self))
+    {
+      filters_changed (self);
+      enter_new_sections (self);
+      filters_changed (self);
+    }
+  gtk_sorter_changed (self->active_sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  renew_rows (self);
+  update_visible (self);
+  update_renewing (self);
+  if (focus != NULL && get_focus_inside (self) != focus && gtk_widget_get_root (focus) != NULL)
+    gtk_widget_grab_focus (focus);
+}
+
+static gboolean
+update_idle (gpointer user_data)
+{
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (user_data);
+
+  self->update_id = 0;
+  update (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_update (FerryCopiesPage *self)
+{
+  g_assert (FERRY_IS_COPIES_PAGE (self));
+
+  if (self->update_id == 0)
+    self->update_id = g_idle_add (update_idle, self);
+}
+
+/* The journal forgets old operations. */
+static void
+forget_removed (FerryCopiesPage *self)
+{
+  g_autoptr (GHashTable) present = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer operation;
+
+  for (guint i = 0; i < count (self->operations); i++)
+    {
+      g_autoptr (FerryOperation) item = g_list_model_get_item (self->operations, i);
+
+      g_hash_table_add (present, item);
+    }
+  g_hash_table_iter_init (&iter, self->sections);
+  while (g_hash_table_iter_next (&iter, &operation, NULL))
+    if (!g_hash_table_contains (present, operation))
+      {
+        g_hash_table_remove (self->rows, operation);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+static void
+operations_changed_cb (FerryCopiesPage *self, guint position, guint removed, guint added)
+{
+  g_assert (FERRY_IS_COPIES_PAGE (self));
+
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (self->operations, i);
+
+      g_signal_connect_object (operation, "notify::state", G_CALLBACK (queue_update), self,
+                               G_CONNECT_SWAPPED);
+    }
+  if (removed > 0)
+    forget_removed (self);
+  queue_update (self);
+}
+
+/* Ends */
+
+static void
+set_needs_attention (FerryCopiesPage *self, gboolean needs_attention)
+{
+  if (self->needs_attention == needs_attention)
+    return;
+  self->needs_attention = needs_attention;
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_NEEDS_ATTENTION]);
+}
+
+static void
+ended_cb (FerryCopiesPage *self, FerryOperation *operation)
+{
+  FerryOperationState state = ferry_operation_get_state (operation);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autofree char *text = ferry_copy_words_dup_end (operation);
 
   g_assert (FERRY_IS_COPIES_PAGE (self));
 
-  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  if (root != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (root), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      (state == FERRY_OPERATION_FAILED || state == FERRY_OPERATION_PARTIAL ||
+       state == FERRY_OPERATION_UNDECIDED))
+    set_needs_attention (self, TRUE);
 }
+
+/* What people do */
+
+static void
+filter_changed_cb (FerryCopiesPage *self)
+{
+  if (self->history == NULL)
+    return;
+  gtk_slice_list_model_set_size (self->history, STEP);
+  gtk_filter_changed (self->ended_filter, GTK_FILTER_CHANGE_DIFFERENT);
+  update_visible (self);
+}
+
+static void
+earlier_clicked_cb (FerryCopiesPage *self)
+{
+  gtk_slice_list_model_set_size (self->history, gtk_slice_list_model_get_size (self->history) + STEP);
+  update_visible (self);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FerryCopiesPage) self = FERRY_COPIES_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    ferry_window_tell (GTK_WIDGET (self), _ ("Copies exported"));
+  else
+    ferry_window_tell (GTK_WIDGET (self), error->message);
+}
+
+static void
+file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FerryCopiesPage) self = FERRY_COPIES_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
+  g_autoptr (GBytes) bytes = NULL;
+  char *csv;
+
+  if (file == NULL)
+    {
+      if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+        ferry_window_tell (GTK_WIDGET (self), error->message);
+      return;
+    }
+  csv = ferry_copy_text_dup_csv (self->operations);
+  bytes = g_bytes_new_take (csv, strlen (csv));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb,
+                                       g_object_ref (self));
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (self->operations == NULL)
+    return;
+  gtk_file_dialog_set_title (dialog, _ ("Export Copies"));
+  gtk_file_dialog_set_initial_name (dialog, "image-ferry-copies.csv");
+  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, file_chosen_cb,
+                        g_object_ref (self));
+}
+
+/* The page itself */
 
 static void
 engine_changed_cb (FerryCopiesPage *self)
@@ -83,15 +505,24 @@ engine_changed_cb (FerryCopiesPage *self)
 
   g_assert (FERRY_IS_COPIES_PAGE (self));
 
-  if (engine != NULL)
-    {
-      GListModel *operations = ferry_engine_get_operations (engine);
+  ferry_copies_page_set_operations (self, engine != NULL ? ferry_engine_get_operations (engine) : NULL);
+}
 
-      gtk_list_box_bind_model (self->list, operations, create_row, NULL, NULL);
-      g_signal_connect_object (operations, "items-changed", G_CALLBACK (operations_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  operations_changed_cb (self);
+static void
+ferry_copies_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ferry_copies_page_parent_class)->map (widget);
+
+  set_needs_attention (FERRY_COPIES_PAGE (widget), FALSE);
+  queue_update (FERRY_COPIES_PAGE (widget));
+}
+
+static void
+ferry_copies_page_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&FERRY_COPIES_PAGE (widget)->renew_id, g_source_remove);
+
+  GTK_WIDGET_CLASS (ferry_copies_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -99,6 +530,10 @@ ferry_copies_page_dispose (GObject *object)
 {
   FerryCopiesPage *self = FERRY_COPIES_PAGE (object);
 
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_handle_id (&self->renew_id, g_source_remove);
+  if (self->stack != NULL)
+    ferry_copies_page_set_operations (self, NULL);
   /* The template would let go of the child behind the back of AdwBin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_COPIES_PAGE);
@@ -108,21 +543,84 @@ ferry_copies_page_dispose (GObject *object)
 }
 
 static void
-ferry_copies_page_class_init (FerryCopiesPageClass *klass)
+ferry_copies_page_finalize (GObject *object)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (object);
 
-  G_OBJECT_CLASS (klass)->dispose = ferry_copies_page_dispose;
+  g_hash_table_unref (self->rows);
+  g_hash_table_unref (self->sections);
+  g_object_unref (self->active_filter);
+  g_object_unref (self->ended_filter);
+  g_object_unref (self->active_sorter);
+
+  G_OBJECT_CLASS (ferry_copies_page_parent_class)->finalize (object);
+}
+
+static void
+ferry_copies_page_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  if (property_id == PROP_NEEDS_ATTENTION)
+    g_value_set_boolean (value, FERRY_COPIES_PAGE (object)->needs_attention);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/imageferry/ImageFerry/ferry-copies-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, list);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, viewport);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, content);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, active_section);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, active_list);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, ended_section);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, filter);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, ended_list);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, no_match);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, earlier);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, earlier_clicked_cb);
+}
+
+static void
+ferry_copies_page_class_init (FerryCopiesPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ferry_copies_page_dispose;
+  object_class->finalize = ferry_copies_page_finalize;
+  object_class->get_property = ferry_copies_page_get_property;
+  widget_class->map = ferry_copies_page_map;
+  widget_class->unmap = ferry_copies_page_unmap;
+  pspecs[PROP_NEEDS_ATTENTION] =
+    g_param_spec_boolean ("needs-attention", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, pspecs);
+  gtk_widget_class_install_action (widget_class, "copies.export", NULL, export_action);
+  bind_children (widget_class);
 }
 
 static void
 ferry_copies_page_init (FerryCopiesPage *self)
 {
+  self->sections = g_hash_table_new (NULL, NULL);
+  self->rows = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->active_filter = GTK_FILTER (gtk_custom_filter_new (match_active, self, NULL));
+  self->ended_filter = GTK_FILTER (gtk_custom_filter_new (match_ended, self, NULL));
+  self->active_sorter = GTK_SORTER (gtk_custom_sorter_new (compare_active, NULL, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static GListModel *
+make_list (GListModel *operations, GtkFilter *filter, GtkSorter *sorter)
+{
+  GtkFilterListModel *filtered = gtk_filter_list_model_new (g_object_ref (operations), g_object_ref (filter));
+
+  return G_LIST_MODEL (gtk_sort_list_model_new (G_LIST_MODEL (filtered), sorter));
 }
 
 /**
@@ -140,7 +638,46 @@ ferry_copies_page_set_session (FerryCopiesPage *self, FerrySession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::engine", G_CALLBACK (engine_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   engine_changed_cb (self);
+}
+
+/**
+ * ferry_copies_page_set_operations:
+ * @self: a copies page
+ * @operations: (nullable) (element-type FerryOperation): what to show; the session sets that of its engine
+ */
+void
+ferry_copies_page_set_operations (FerryCopiesPage *self, GListModel *operations)
+{
+  GListModel *ended;
+
+  g_return_if_fail (FERRY_IS_COPIES_PAGE (self));
+
+  if (self->operations == operations)
+    return;
+  gtk_list_box_bind_model (self->active_list, NULL, NULL, NULL, NULL);
+  gtk_list_box_bind_model (self->ended_list, NULL, NULL, NULL, NULL);
+  if (self->operations != NULL)
+    g_signal_handlers_disconnect_by_data (self->operations, self);
+  g_clear_object (&self->active);
+  g_clear_object (&self->history);
+  g_hash_table_remove_all (self->rows);
+  g_hash_table_remove_all (self->sections);
+  g_set_object (&self->operations, operations);
+  if (operations == NULL)
+    return;
+
+  self->active = make_list (operations, self->active_filter, g_object_ref (self->active_sorter));
+  ended = make_list (operations, self->ended_filter,
+                     GTK_SORTER (gtk_custom_sorter_new (compare_ended, NULL, NULL)));
+  self->history = gtk_slice_list_model_new (ended, 0, STEP);
+  gtk_list_box_bind_model (self->active_list, self->active, create_row, self, NULL);
+  gtk_list_box_bind_model (self->ended_list, G_LIST_MODEL (self->history), create_row, self, NULL);
+  g_signal_connect_object (operations, "items-changed", G_CALLBACK (operations_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  operations_changed_cb (self, 0, 0, g_list_model_get_n_items (operations));
+  update (self);
 }
 
 /**
@@ -151,7 +688,47 @@ ferry_copies_page_set_session (FerryCopiesPage *self, FerrySession *session)
 void
 ferry_copies_page_set_narrow (FerryCopiesPage *self, gboolean narrow)
 {
+  GHashTableIter iter;
+  gpointer row;
+
   g_return_if_fail (FERRY_IS_COPIES_PAGE (self));
+
+  self->narrow = narrow;
+  gtk_widget_set_margin_start (self->content, narrow ? 12 : 18);
+  gtk_widget_set_margin_end (self->content, narrow ? 12 : 18);
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self->empty), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->empty), "compact");
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    ferry_operation_row_set_narrow (row, narrow);
+}
+
+static FerryOperation *
+find_operation (FerryCopiesPage *self, const char *uid)
+{
+  for (guint i = 0; i < count (self->operations); i++)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (self->operations, i);
+
+      if (g_strcmp0 (ferry_operation_get_uid (operation), uid) == 0)
+        return operation;
+    }
+
+  return NULL;
+}
+
+/* However long ago it ended. */
+static void
+reveal (FerryCopiesPage *self, FerryOperation *operation)
+{
+  if (get_section (self, operation) != SECTION_ENDED)
+    return;
+  if (!is_wanted (self, operation))
+    gtk_drop_down_set_selected (self->filter, SHOW_ALL);
+  while (g_hash_table_lookup (self->rows, operation) == NULL && gtk_widget_get_visible (self->earlier))
+    earlier_clicked_cb (self);
 }
 
 /**
@@ -164,5 +741,20 @@ ferry_copies_page_set_narrow (FerryCopiesPage *self, gboolean narrow)
 void
 ferry_copies_page_show_operation (FerryCopiesPage *self, const char *uid)
 {
+  FerryOperation *operation;
+  GtkWidget *row;
+
   g_return_if_fail (FERRY_IS_COPIES_PAGE (self));
+
+  operation = find_operation (self, uid);
+  if (operation == NULL)
+    return;
+  update (self);
+  reveal (self, operation);
+  row = g_hash_table_lookup (self->rows, operation);
+  if (row == NULL)
+    return;
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  gtk_widget_grab_focus (row);
+  gtk_viewport_scroll_to (self->viewport, row, NULL);
 }

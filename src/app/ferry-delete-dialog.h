@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+AdwDialog *ferry_delete_dialog_new (FerrySession *session, FerryImage *image, GtkWidget *parent);
 void ferry_delete_dialog_present (FerrySession *session, const char *image_id, GtkWidget *parent);
+void ferry_delete_dialog_present_image (FerrySession *session, FerryImage *image, GtkWidget *parent);
 
 G_END_DECLS

@@ -295,6 +295,8 @@ connect_session (FerryWindow *self)
   ferry_copies_page_set_session (self->copies, self->session);
   ferry_tick_bar_set_models (self->tick_bar, self->session, ferry_images_page_get_ticks (self->images));
 
+  g_object_bind_property (self->copies, "needs-attention", self->copies_page, "needs-attention",
+                          G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->session, "notify::account", G_CALLBACK (place_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::region", G_CALLBACK (place_changed_cb), self,

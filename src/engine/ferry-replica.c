@@ -15,6 +15,7 @@ struct _FerryReplica
   int eta_low;
   int eta_high;
   gboolean slow;
+  gint64 progress_at; /* monotonic: its percentage was first shown */
 };
 
 G_DEFINE_FINAL_TYPE (FerryReplica, ferry_replica, G_TYPE_OBJECT)
@@ -210,6 +211,8 @@ ferry_replica_set_record (FerryReplica *self, const FerryReplicaRecord *record)
 
   old = g_steal_pointer (&self->record);
   self->record = ferry_replica_record_copy (record);
+  if (old->progress != record->progress || old->state != record->state || self->progress_at == 0)
+    self->progress_at = g_get_monotonic_time ();
   g_object_freeze_notify (G_OBJECT (self));
   update_derived (self, old);
   if (g_strcmp0 (old->source, record->source) != 0)
@@ -302,6 +305,19 @@ ferry_replica_get_slow (FerryReplica *self)
 {
   g_return_val_if_fail (FERRY_IS_REPLICA (self), FALSE);
   return self->slow;
+}
+
+/**
+ * ferry_replica_get_progress_at:
+ * @self: a replica
+ *
+ * Returns: the monotonic time at which this process first knew its percentage: since then it has stood still
+ */
+gint64
+ferry_replica_get_progress_at (FerryReplica *self)
+{
+  g_return_val_if_fail (FERRY_IS_REPLICA (self), 0);
+  return self->progress_at;
 }
 
 /**

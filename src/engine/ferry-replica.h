@@ -29,6 +29,7 @@ const char *ferry_replica_get_name (FerryReplica *self);
 int ferry_replica_get_eta_low (FerryReplica *self);
 int ferry_replica_get_eta_high (FerryReplica *self);
 gboolean ferry_replica_get_slow (FerryReplica *self);
+gint64 ferry_replica_get_progress_at (FerryReplica *self);
 void ferry_replica_set_estimate (FerryReplica *self, int eta_low, int eta_high, gboolean slow);
 
 G_END_DECLS

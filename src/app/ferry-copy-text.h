@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/ferry-operation.h"
+
+G_BEGIN_DECLS
+
+/* Operations as text to take elsewhere: to a terminal, a ticket, a table. Never holds a secret. */
+
+char *ferry_copy_text_dup_command (FerryOperation *operation, gboolean demo);
+char *ferry_copy_text_dup_details (FerryOperation *operation);
+char *ferry_copy_text_dup_csv (GListModel *operations);
+
+G_END_DECLS

@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The rows of the replicas are made when the row is opened for the first time: a long history costs little. */
+
+#include "config.h"
+
+#include "app/ferry-operation-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/ferry-choose-image-dialog.h"
+#include "app/ferry-copy-text.h"
+#include "app/ferry-copy-words.h"
+#include "app/ferry-delete-dialog.h"
+#include "app/ferry-details-dialog.h"
+#include "app/ferry-open-image.h"
+#include "app/ferry-operation-dialog.h"
+#include "app/ferry-phrases.h"
+#include "app/ferry-replica-row.h"
+#include "app/ferry-window.h"
+#include "engine/ferry-regions.h"
+
+struct _FerryOperationRow
+{
+  AdwExpanderRow parent_instance;
+
+  FerrySession *session;     /* (owned) */
+  FerryOperation *operation; /* (owned) */
+  GPtrArray *rows;           /* (owned) (element-type FerryReplicaRow): made so far, owned by GTK */
+  gboolean narrow;
+  guint update_id;
+  const char *style;
+
+  GtkImage *icon;
+  GtkMenuButton *more;
+  GtkWidget *retry;
+  AdwButtonContent *retry_content;
+  GtkWidget *retry_icon;
+  GtkLabel *time;
+};
+
+G_DEFINE_FINAL_TYPE (FerryOperationRow, ferry_operation_row, ADW_TYPE_EXPANDER_ROW)
+
+static GListModel *
+get_operations (FerryOperationRow *self)
+{
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  return engine != NULL ? ferry_engine_get_operations (engine) : NULL;
+}
+
+static gboolean
+can_drive (FerryOperationRow *self)
+{
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  return engine != NULL && ferry_engine_can_drive (engine, self->operation);
+}
+
+/* What is missing of this operation, and can be asked for again. */
+static guint
+count_retriable (FerryOperationRow *self)
+{
+  guint n = ferry_copy_words_count_failed (self->operation);
+
+  for (guint i = 0; i < ferry_operation_get_n_replicas (self->operation); i++)
+    n += ferry_replica_get_state (ferry_operation_get_replica (self->operation, i)) == FERRY_STATE_CANCELLED;
+
+  return n;
+}
+
+static FerryOperation *
+find_blocker (FerryOperationRow *self)
+{
+  for (guint i = 0; i < ferry_operation_get_n_replicas (self->operation); i++)
+    {
+      FerryOperation *blocker = ferry_copy_words_find_blocker (
+        get_operations (self), self->operation, ferry_operation_get_replica (self->operation, i));
+
+      if (blocker != NULL)
+        return blocker;
+    }
+
+  return NULL;
+}
+
+/* Rows of replicas */
+
+static void
+add_replica (FerryOperationRow *self, FerryReplica *replica)
+{
+  GtkWidget *row = ferry_replica_row_new (self->operation, replica);
+
+  ferry_replica_row_set_operations (FERRY_REPLICA_ROW (row), get_operations (self));
+  ferry_replica_row_set_can_decide (FERRY_REPLICA_ROW (row), can_drive (self));
+  ferry_replica_row_set_narrow (FERRY_REPLICA_ROW (row), self->narrow);
+  g_ptr_array_add (self->rows, row);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+}
+
+static void
+expanded_cb (FerryOperationRow *self)
+{
+  if (!adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)))
+    return;
+  for (guint i = self->rows->len; i < ferry_operation_get_n_replicas (self->operation); i++)
+    add_replica (self, ferry_operation_get_replica (self->operation, i));
+}
+
+/* Looks */
+
+static void
+set_style (FerryOperationRow *self, const char *style)
+{
+  if (self->style != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), self->style);
+  self->style = style != NULL ? style : "dimmed";
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), self->style);
+}
+
+static const char *
+get_account_shown (FerryOperationRow *self)
+{
+  FerryAccount *account = ferry_session_get_account (self->session);
+
+  return account != NULL ? ferry_account_get_label (account) : NULL;
+}
+
+static void
+update_retry (FerryOperationRow *self)
+{
+  guint n = count_retriable (self);
+  gboolean ended = ferry_operation_state_is_ended (ferry_operation_get_state (self->operation));
+  gboolean possible = ended && n > 0 && can_drive (self);
+  gboolean some = n < ferry_operation_get_n_replicas (self->operation);
+
+  adw_button_content_set_label (self->retry_content, some ? _ ("_Retry Failed Only") : C_ ("copy", "_Retry"));
+  gtk_widget_set_tooltip_text (self->retry_icon, some ? _ ("Retry Failed Only") : C_ ("copy", "Retry"));
+  gtk_widget_set_visible (self->retry, possible && !self->narrow);
+  gtk_widget_set_visible (self->retry_icon, possible && self->narrow);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "operation.retry", possible);
+}
+
+static void
+update_accessible (FerryOperationRow *self, const char *title)
+{
+  g_autofree char *label = NULL;
+
+  /* Translators: for screen readers: a button with more actions for "Beijing → Suqian" */
+  label = g_strdup_printf (_ ("More actions for %s"), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static gboolean
+update_idle (gpointer user_data)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (user_data);
+
+  self->update_id = 0;
+  ferry_operation_row_update (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_update (FerryOperationRow *self)
+{
+  g_assert (FERRY_IS_OPERATION_ROW (self));
+
+  if (self->update_id == 0)
+    self->update_id = g_idle_add (update_idle, self);
+}
+
+static void
+replicas_changed_cb (FerryOperationRow *self, guint position, guint removed, guint added)
+{
+  g_assert (FERRY_IS_OPERATION_ROW (self));
+
+  for (guint i = position; i < position + added; i++)
+    g_signal_connect_object (ferry_operation_get_replica (self->operation, i), "notify",
+                             G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  if (self->rows->len > 0)
+    expanded_cb (self);
+  queue_update (self);
+}
+
+/* Acting */
+
+static void
+tell_error (FerryOperationRow *self, const GError *error)
+{
+  if (error != NULL)
+    ferry_window_tell (GTK_WIDGET (self), error->message);
+}
+
+static void
+retried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FerryOperationRow) self = FERRY_OPERATION_ROW (user_data);
+  g_autoptr (GError) error = NULL;
+
+  ferry_engine_retry_finish (FERRY_ENGINE (source), result, &error);
+  tell_error (self, error);
+}
+
+static void
+cancelled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FerryOperationRow) self = FERRY_OPERATION_ROW (user_data);
+  g_autoptr (GError) error = NULL;
+
+  ferry_engine_cancel_finish (FERRY_ENGINE (source), result, &error);
+  tell_error (self, error);
+}
+
+static void
+resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FerryOperationRow) self = FERRY_OPERATION_ROW (user_data);
+  g_autoptr (GError) error = NULL;
+
+  ferry_engine_resolve_finish (FERRY_ENGINE (source), result, &error);
+  tell_error (self, error);
+}
+
+static void
+resolve (FerryOperationRow *self, FerryReplica *replica, FerryChoice choice, const char *image)
+{
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  if (engine != NULL && replica != NULL)
+    ferry_engine_resolve_async (engine, replica, choice, image, resolved_cb, g_object_ref (self));
+}
+
+static FerryReplica *
+find_replica (FerryOperationRow *self, GVariant *parameter)
+{
+  return ferry_operation_find_source (self->operation, g_variant_get_string (parameter, NULL));
+}
+
+static void
+retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (widget);
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  if (engine != NULL)
+    ferry_engine_retry_async (engine, self->operation, retried_cb, g_object_ref (self));
+}
+
+static void
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (widget);
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  if (engine != NULL)
+    ferry_engine_cancel_async (engine, self->operation, cancelled_cb, g_object_ref (self));
+}
+
+static void
+chosen_cb (const char *image, gpointer user_data, gpointer row)
+{
+  resolve (FERRY_OPERATION_ROW (row), FERRY_REPLICA (user_data), FERRY_CHOICE_THERE, image);
+}
+
+static void
+there_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (widget);
+  FerryReplica *replica = find_replica (self, parameter);
+
+  if (replica != NULL)
+    ferry_choose_image_dialog_present (self->session, self->operation, replica, chosen_cb, widget);
+}
+
+static void
+send_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  resolve (FERRY_OPERATION_ROW (widget), find_replica (FERRY_OPERATION_ROW (widget), parameter),
+           FERRY_CHOICE_SEND_AGAIN, NULL);
+}
+
+static void
+forget_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  resolve (FERRY_OPERATION_ROW (widget), find_replica (FERRY_OPERATION_ROW (widget), parameter),
+           FERRY_CHOICE_FORGET, NULL);
+}
+
+static void
+details_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (widget);
+
+  ferry_operation_dialog_present (self->session, self->operation, widget);
+}
+
+static void
+copy_text (GtkWidget *widget, const char *text, const char *said)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  ferry_window_tell (widget, said);
+}
+
+static void
+copy_command_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (widget);
+  g_autofree char *text =
+    ferry_copy_text_dup_command (self->operation, ferry_session_is_demo (self->session));
+
+  copy_text (widget, text, _ ("Command copied"));
+}
+
+static void
+copy_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *text = ferry_copy_text_dup_details (FERRY_OPERATION_ROW (widget)->operation);
+
+  copy_text (widget, text, _ ("Details copied"));
+}
+
+static void
+copy_text_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  copy_text (widget, g_variant_get_string (parameter, NULL), _ ("Request ID copied"));
+}
+
+/* Lists are those of the account shown. */
+static gboolean
+is_account_shown (FerryOperationRow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (get_account_shown (self), ferry_operation_get_account (self->operation)) == 0)
+    return TRUE;
+  text = g_strdup_printf (_ ("Choose the account “%s” first"), ferry_operation_get_account (self->operation));
+  ferry_window_tell (GTK_WIDGET (self), text);
+
+  return FALSE;
+}
+
+static void
+open_image (FerryOperationRow *self, GVariant *parameter, FerryOpenImageFunc present)
+{
+  FerryReplica *replica = find_replica (self, parameter);
+
+  if (replica == NULL || ferry_replica_get_image (replica) == NULL || !is_account_shown (self))
+    return;
+  ferry_open_image (self->session, ferry_operation_get_target_region (self->operation),
+                    ferry_replica_get_image (replica), present, GTK_WIDGET (self));
+}
+
+static void
+open_replica_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_image (FERRY_OPERATION_ROW (widget), parameter, ferry_details_dialog_present_image);
+}
+
+static void
+delete_failed_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_image (FERRY_OPERATION_ROW (widget), parameter, ferry_delete_dialog_present_image);
+}
+
+/* The menu */
+
+static void
+add_item (GMenu *menu, const char *label, const char *action, const char *target)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, target != NULL ? "s" : NULL, target);
+  g_menu_append_item (menu, item);
+}
+
+static void
+add_section (GMenu *menu, GMenu *section)
+{
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+static gboolean
+is_openable (FerryReplica *replica)
+{
+  FerryState state = ferry_replica_get_state (replica);
+
+  return ferry_replica_get_image (replica) != NULL && state != FERRY_STATE_VANISHED;
+}
+
+static gboolean
+is_deletable (FerryReplica *replica)
+{
+  return ferry_replica_get_image (replica) != NULL && ferry_replica_get_state (replica) == FERRY_STATE_ERROR;
+}
+
+/* One replica: an item; several: a menu of them. */
+static void
+add_replicas (FerryOperationRow *self,
+              GMenu *menu,
+              const char *label,
+              const char *action,
+              gboolean (*is_meant) (FerryReplica *replica))
+{
+  g_autoptr (GMenu) submenu = g_menu_new ();
+  const char *only = NULL;
+
+  for (guint i = 0; i < ferry_operation_get_n_replicas (self->operation); i++)
+    {
+      FerryReplica *replica = ferry_operation_get_replica (self->operation, i);
+
+      if (!is_meant (replica))
+        continue;
+      only = ferry_replica_get_source (replica);
+      add_item (submenu, ferry_copy_words_get_name (replica), action, only);
+    }
+  if (g_menu_model_get_n_items (G_MENU_MODEL (submenu)) == 1)
+    add_item (menu, label, action, only);
+  else if (only != NULL)
+    g_menu_append_submenu (menu, label, G_MENU_MODEL (submenu));
+}
+
+static void
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (user_data);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) acts = g_menu_new ();
+  g_autoptr (GMenu) texts = g_menu_new ();
+  g_autoptr (GMenu) deletes = g_menu_new ();
+  guint unsent = ferry_copy_words_count_unsent (self->operation);
+
+  if (unsent > 0 && can_drive (self))
+    add_item (acts,
+              unsent == ferry_operation_get_n_replicas (self->operation) ? C_ ("copy", "_Cancel")
+                                                                         : _ ("_Cancel What Was Not Sent"),
+              "operation.cancel", NULL);
+  add_replicas (self, acts, _ ("_Open Replica"), "operation.open-replica", is_openable);
+  add_item (texts, _ ("Copy as Co_mmand"), "operation.copy-command", NULL);
+  add_item (texts, _ ("Copy De_tails"), "operation.copy-details", NULL);
+  add_item (texts, C_ ("copy", "_Details"), "operation.details", "");
+  if (can_drive (self))
+    add_replicas (self, deletes, _ ("D_elete Failed Replica…"), "operation.delete-failed", is_deletable);
+  add_section (menu, acts);
+  add_section (menu, texts);
+  add_section (menu, deletes);
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, FerryOperationRow *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_menu_button_popup (self->more);
+}
+
+static gboolean
+menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  gtk_menu_button_popup (FERRY_OPERATION_ROW (widget)->more);
+
+  return TRUE;
+}
+
+static void
+ferry_operation_row_dispose (GObject *object)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (object);
+
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_OPERATION_ROW);
+  g_clear_object (&self->session);
+  g_clear_object (&self->operation);
+
+  G_OBJECT_CLASS (ferry_operation_row_parent_class)->dispose (object);
+}
+
+static void
+ferry_operation_row_finalize (GObject *object)
+{
+  g_ptr_array_unref (FERRY_OPERATION_ROW (object)->rows);
+
+  G_OBJECT_CLASS (ferry_operation_row_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "operation.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "operation.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "operation.details", "s", details_action);
+  gtk_widget_class_install_action (widget_class, "operation.copy-command", NULL, copy_command_action);
+  gtk_widget_class_install_action (widget_class, "operation.copy-details", NULL, copy_details_action);
+  gtk_widget_class_install_action (widget_class, "operation.copy-text", "s", copy_text_action);
+  gtk_widget_class_install_action (widget_class, "operation.open-replica", "s", open_replica_action);
+  gtk_widget_class_install_action (widget_class, "operation.delete-failed", "s", delete_failed_action);
+  gtk_widget_class_install_action (widget_class, "replica.there", "s", there_action);
+  gtk_widget_class_install_action (widget_class, "replica.send-again", "s", send_again_action);
+  gtk_widget_class_install_action (widget_class, "replica.forget", "s", forget_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+}
+
+static void
+ferry_operation_row_class_init (FerryOperationRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ferry_operation_row_dispose;
+  object_class->finalize = ferry_operation_row_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/imageferry/ImageFerry/ferry-operation-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryOperationRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, FerryOperationRow, more);
+  gtk_widget_class_bind_template_child (widget_class, FerryOperationRow, retry);
+  gtk_widget_class_bind_template_child (widget_class, FerryOperationRow, retry_content);
+  gtk_widget_class_bind_template_child (widget_class, FerryOperationRow, retry_icon);
+  gtk_widget_class_bind_template_child (widget_class, FerryOperationRow, time);
+  install_actions (widget_class);
+}
+
+static void
+ferry_operation_row_init (FerryOperationRow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->more, create_menu_cb, self, NULL);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (self, "notify::expanded", G_CALLBACK (expanded_cb), NULL);
+}
+
+static gboolean
+is_worth_opening (FerryOperation *operation)
+{
+  FerryOperationState state = ferry_operation_get_state (operation);
+
+  return state == FERRY_OPERATION_RUNNING || state == FERRY_OPERATION_UNDECIDED ||
+         state == FERRY_OPERATION_FAILED || state == FERRY_OPERATION_PARTIAL;
+}
+
+/**
+ * ferry_operation_row_new:
+ * @session: whose engine drives it
+ * @operation: what to show
+ *
+ * Returns: (transfer full): a row that follows @operation; open if it runs, failed, or needs a decision
+ */
+GtkWidget *
+ferry_operation_row_new (FerrySession *session, FerryOperation *operation)
+{
+  FerryOperationRow *self;
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (FERRY_IS_SESSION (session), NULL);
+  g_return_val_if_fail (FERRY_IS_OPERATION (operation), NULL);
+
+  self = g_object_new (FERRY_TYPE_OPERATION_ROW, NULL);
+  self->session = g_object_ref (session);
+  self->operation = g_object_ref (operation);
+  title = ferry_copy_words_dup_title (operation);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  update_accessible (self, title);
+  g_signal_connect_object (operation, "notify", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (operation, "items-changed", G_CALLBACK (replicas_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  replicas_changed_cb (self, 0, 0, ferry_operation_get_n_replicas (operation));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), is_worth_opening (operation));
+  ferry_operation_row_update (self);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * ferry_operation_row_get_operation:
+ * @self: an operation row
+ *
+ * Returns: (transfer none): what it shows
+ */
+FerryOperation *
+ferry_operation_row_get_operation (FerryOperationRow *self)
+{
+  g_return_val_if_fail (FERRY_IS_OPERATION_ROW (self), NULL);
+
+  return self->operation;
+}
+
+/**
+ * ferry_operation_row_set_narrow:
+ * @self: an operation row
+ * @narrow: whether the window is narrow
+ */
+void
+ferry_operation_row_set_narrow (FerryOperationRow *self, gboolean narrow)
+{
+  g_return_if_fail (FERRY_IS_OPERATION_ROW (self));
+
+  if (self->narrow == !!narrow)
+    return;
+  self->narrow = !!narrow;
+  for (guint i = 0; i < self->rows->len; i++)
+    ferry_replica_row_set_narrow (g_ptr_array_index (self->rows, i), narrow);
+  ferry_operation_row_update (self);
+}
+
+/**
+ * ferry_operation_row_update:
+ * @self: an operation row
+ *
+ * Says anew how the operation stands: time has passed, or what it waits for has changed.
+ */
+void
+ferry_operation_row_update (FerryOperationRow *self)
+{
+  g_autoptr (GDateTime) now = NULL;
+  g_autofree char *subtitle = NULL;
+  g_autofree char *left = NULL;
+
+  g_return_if_fail (FERRY_IS_OPERATION_ROW (self));
+
+  now = g_date_time_new_now_local ();
+  subtitle =
+    ferry_copy_words_dup_subtitle (self->operation, find_blocker (self), get_account_shown (self), now);
+  left = ferry_copy_words_dup_time_left (self->operation);
+  if (left != NULL && self->narrow)
+    {
+      const char *facts[] = { subtitle, left, NULL };
+      g_autofree char *all = ferry_phrase_join_facts ((char **) facts);
+
+      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), all);
+    }
+  else
+    adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
+  gtk_label_set_label (self->time, left != NULL ? left : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->time), left != NULL && !self->narrow);
+  gtk_image_set_from_icon_name (self->icon, ferry_copy_words_get_icon (self->operation));
+  set_style (self, ferry_copy_words_get_style (self->operation));
+  update_retry (self);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ferry_replica_row_set_can_decide (g_ptr_array_index (self->rows, i), can_drive (self));
+      ferry_replica_row_set_operations (g_ptr_array_index (self->rows, i), get_operations (self));
+    }
+}
