@@ -226,6 +226,8 @@ ferry_choose_image_dialog_dispose (GObject *object)
   FerryChooseImageDialog *self = FERRY_CHOOSE_IMAGE_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* The template would let go of the child behind its parent's back. */
+  adw_dialog_set_child (ADW_DIALOG (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_CHOOSE_IMAGE_DIALOG);
   g_clear_object (&self->session);
   g_clear_object (&self->operation);

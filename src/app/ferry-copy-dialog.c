@@ -714,6 +714,8 @@ ferry_copy_dialog_dispose (GObject *object)
   FerryCopyDialog *self = FERRY_COPY_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* The template would let go of the child behind its parent's back. */
+  adw_dialog_set_child (ADW_DIALOG (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_COPY_DIALOG);
   g_clear_object (&self->session);
   g_clear_object (&self->account);

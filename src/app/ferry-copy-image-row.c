@@ -60,6 +60,8 @@ ferry_copy_image_row_dispose (GObject *object)
 {
   FerryCopyImageRow *self = FERRY_COPY_IMAGE_ROW (object);
 
+  /* The template would let go of the child behind its parent's back. */
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_COPY_IMAGE_ROW);
   g_clear_object (&self->image);
 

@@ -173,6 +173,8 @@ ferry_edit_dialog_dispose (GObject *object)
 {
   FerryEditDialog *self = FERRY_EDIT_DIALOG (object);
 
+  /* The template would let go of the child behind its parent's back. */
+  adw_dialog_set_child (ADW_DIALOG (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_EDIT_DIALOG);
   g_clear_object (&self->session);
   g_clear_object (&self->account);

@@ -16,6 +16,8 @@ G_DEFINE_FINAL_TYPE (FerryFactsDialog, ferry_facts_dialog, ADW_TYPE_DIALOG)
 static void
 ferry_facts_dialog_dispose (GObject *object)
 {
+  /* The template would let go of the child behind its parent's back. */
+  adw_dialog_set_child (ADW_DIALOG (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), FERRY_TYPE_FACTS_DIALOG);
 
   G_OBJECT_CLASS (ferry_facts_dialog_parent_class)->dispose (object);

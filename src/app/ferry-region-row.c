@@ -222,6 +222,8 @@ retry_clicked_cb (FerryRegionRow *self)
 static void
 ferry_region_row_dispose (GObject *object)
 {
+  /* The template would let go of the child behind its parent's back. */
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), FERRY_TYPE_REGION_ROW);
 
   G_OBJECT_CLASS (ferry_region_row_parent_class)->dispose (object);

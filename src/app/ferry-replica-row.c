@@ -175,6 +175,8 @@ ferry_replica_row_dispose (GObject *object)
   FerryReplicaRow *self = FERRY_REPLICA_ROW (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  /* The template would let go of the child behind its parent's back. */
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_REPLICA_ROW);
   g_clear_object (&self->operations);
   g_clear_object (&self->operation);
