@@ -91,7 +91,8 @@ describe (FerryBanner *self, const char **button)
   char *text;
 
   *button = NULL;
-  if (ferry_session_get_state (self->session) == FERRY_SESSION_CLOCK_OFF && problem != NULL)
+  if (ferry_session_get_state (self->session) == FERRY_SESSION_CLOCK_OFF && problem != NULL &&
+      ferry_session_has_list (self->session))
     return g_strdup (problem->message);
   if (journal != NULL)
     return g_strdup (journal->message);
