@@ -125,7 +125,6 @@ ferry_cloud_new_with_clock (const char *label,
   /* No proxy can reach this computer itself, and asking the system for one costs a start-up its time. */
   if (jdc_endpoint_is_loopback (parsed))
     g_object_set (session, "proxy-resolver", NULL, NULL);
-  clock = ferry_clock_new_system ();
   self = g_object_new (FERRY_TYPE_CLOUD, NULL);
   self->label = g_strdup (label);
   self->read_only = read_only;
