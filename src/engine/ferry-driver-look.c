@@ -301,6 +301,7 @@ let_refusal_stand (FerryDriver *self, FerryFlow *flow, FerryTransaction *transac
   record->reason = flow->refusal != NULL ? flow->refusal->reason : FERRY_REASON_SERVICE;
   record->http_status = flow->refusal != NULL ? flow->refusal->http_status : 0;
   g_set_str (&record->message, flow->refusal != NULL ? flow->refusal->message : NULL);
+  g_set_str (&record->service_status, flow->refusal != NULL ? flow->refusal->service_status : NULL);
   g_set_str (&record->error_request_id, flow->refusal != NULL ? flow->refusal->request_id : NULL);
   record->ended = ferry_clock_get_real (self->clock);
   commit_verdict (self, flow, record, transaction);

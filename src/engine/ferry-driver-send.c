@@ -83,6 +83,7 @@ make_refused (FerryFlow *flow, FerryProblem *problem, gint64 now)
   record->reason = problem->reason;
   record->message = g_strdup (problem->message);
   record->http_status = problem->http_status;
+  record->service_status = g_strdup (problem->service_status);
   record->error_request_id = g_strdup (problem->request_id);
   record->ended = now;
   return record;
@@ -308,6 +309,7 @@ set_record_problem (FerryReplicaRecord *record, const GError *error)
   record->reason = problem->reason;
   record->http_status = problem->http_status;
   g_set_str (&record->message, problem->message);
+  g_set_str (&record->service_status, problem->service_status);
   g_set_str (&record->error_request_id, problem->request_id);
 }
 

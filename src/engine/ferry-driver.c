@@ -517,6 +517,7 @@ ferry_driver_note_waiting (FerryDriver *self, FerryFlow *flow, FerryState state,
   record->reason = problem->reason;
   record->message = g_strdup (problem->message);
   record->http_status = problem->http_status;
+  record->service_status = g_strdup (problem->service_status);
   record->error_request_id = g_strdup (problem->request_id);
   ferry_driver_commit_replica (self, flow, record);
 }

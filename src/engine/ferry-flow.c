@@ -270,6 +270,7 @@ ferry_flow_change (FerryFlow *self, FerryState state)
   record->reason = FERRY_REASON_NONE;
   record->http_status = 0;
   g_clear_pointer (&record->message, g_free);
+  g_clear_pointer (&record->service_status, g_free);
   g_clear_pointer (&record->error_request_id, g_free);
   return record;
 }

@@ -67,6 +67,7 @@ read_replica (sqlite3_stmt *row)
   record->accepted = sqlite3_column_int64 (row, 15);
   record->first_seen = sqlite3_column_int64 (row, 16);
   record->ended = sqlite3_column_int64 (row, 17);
+  record->service_status = read_text (row, 18);
 
   if (!ferry_state_from_string (peek_text (row, 5), &record->state) ||
       !ferry_wait_from_string (peek_text (row, 6), &record->waiting_for))
@@ -210,7 +211,7 @@ read_operations (FerryJournalDatabase *database, FerryJournalContents *contents,
       : read_all (database,
                   "SELECT replica.id, operation, position, source, image, state, waiting_for,"
                   " progress, facts, reason, message, http_status, error_request_id,"
-                  " candidate, attempts, accepted, first_seen, ended FROM chosen"
+                  " candidate, attempts, accepted, first_seen, ended, service_status FROM chosen"
                   " JOIN replica ON operation = chosen.id ORDER BY operation, position",
                   NULL, 0, read_replica, (GDestroyNotify) ferry_replica_record_free, error);
 

@@ -174,10 +174,14 @@ static const char version_2[] = "CREATE TABLE wish ("
                                 "CREATE INDEX wish_operation ON wish (operation);"
                                 "CREATE INDEX wish_replica ON wish (replica);";
 
+/* The service's own word for what went wrong, which people and scripts look up in its documents. */
+static const char version_3[] = "ALTER TABLE replica ADD COLUMN service_status TEXT;";
+
 /* Step i leads from version i to version i + 1. */
 static const char *const steps[] = {
   version_1,
   version_2,
+  version_3,
 };
 
 static gboolean

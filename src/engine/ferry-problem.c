@@ -95,6 +95,7 @@ clear_problem (gpointer data)
   g_free (self->message);
   g_free (self->image);
   g_free (self->region);
+  g_free (self->service_status);
   g_free (self->request_id);
 }
 
@@ -110,7 +111,7 @@ clear_problem (gpointer data)
 FerryProblem *
 ferry_problem_new (FerryReason reason, const char *image, const char *region, const char *message)
 {
-  return ferry_problem_new_full (reason, image, region, 0, NULL, message);
+  return ferry_problem_new_full (reason, image, region, 0, NULL, NULL, message);
 }
 
 /**
@@ -119,6 +120,7 @@ ferry_problem_new (FerryReason reason, const char *image, const char *region, co
  * @image: (nullable): the image it is about
  * @region: (nullable): the region it is about
  * @http_status: the service's HTTP status, 0 if it did not answer
+ * @service_status: (nullable): the service's own word, such as `FAILED_PRECONDITION`
  * @request_id: (nullable): the service's request ID
  * @message: (nullable): one translated sentence that says what to do
  *
@@ -129,6 +131,7 @@ ferry_problem_new_full (FerryReason reason,
                         const char *image,
                         const char *region,
                         guint http_status,
+                        const char *service_status,
                         const char *request_id,
                         const char *message)
 {
@@ -139,6 +142,7 @@ ferry_problem_new_full (FerryReason reason,
   self->image = g_strdup (image);
   self->region = g_strdup (region);
   self->http_status = http_status;
+  self->service_status = g_strdup (service_status);
   self->request_id = g_strdup (request_id);
 
   return self;
@@ -162,7 +166,8 @@ ferry_problem_new_for_error (const GError *error, const char *image, const char 
   message = message_for_error (error);
 
   return ferry_problem_new_full (reason_for_error (error), image, region, jdc_error_get_http_status (error),
-                                 jdc_error_get_request_id (error), message);
+                                 jdc_error_get_service_status (error), jdc_error_get_request_id (error),
+                                 message);
 }
 
 /**
@@ -222,6 +227,6 @@ ferry_problem_equal (const FerryProblem *a, const FerryProblem *b)
     return FALSE;
 
   return a->reason == b->reason && a->http_status == b->http_status &&
-         g_strcmp0 (a->message, b->message) == 0 && g_strcmp0 (a->image, b->image) == 0 &&
-         g_strcmp0 (a->region, b->region) == 0;
+         g_strcmp0 (a->service_status, b->service_status) == 0 && g_strcmp0 (a->message, b->message) == 0 &&
+         g_strcmp0 (a->image, b->image) == 0 && g_strcmp0 (a->region, b->region) == 0;
 }

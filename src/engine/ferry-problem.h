@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @image: (nullable): the image it is about
  * @region: (nullable): the region it is about
  * @http_status: the service's HTTP status, 0 if it did not answer
+ * @service_status: (nullable): the service's own word for it, such as `FAILED_PRECONDITION`
  * @request_id: (nullable): the service's request ID, to quote to its support
  *
  * One thing that stands in the way, immutable and reference counted. Never holds a secret.
@@ -25,6 +26,7 @@ typedef struct
   char *image;
   char *region;
   guint http_status;
+  char *service_status;
   char *request_id;
 } FerryProblem;
 
@@ -39,6 +41,7 @@ FerryProblem *ferry_problem_new_full (FerryReason reason,
                                       const char *image,
                                       const char *region,
                                       guint http_status,
+                                      const char *service_status,
                                       const char *request_id,
                                       const char *message);
 FerryProblem *ferry_problem_new_for_error (const GError *error, const char *image, const char *region);

@@ -56,6 +56,7 @@ static const gsize replica_strings[] = {
   G_STRUCT_OFFSET (FerryReplicaRecord, image),
   G_STRUCT_OFFSET (FerryReplicaRecord, facts),
   G_STRUCT_OFFSET (FerryReplicaRecord, message),
+  G_STRUCT_OFFSET (FerryReplicaRecord, service_status),
   G_STRUCT_OFFSET (FerryReplicaRecord, error_request_id),
   G_STRUCT_OFFSET (FerryReplicaRecord, candidate),
 };

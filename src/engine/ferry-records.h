@@ -90,6 +90,7 @@ typedef struct
   FerryReason reason;           /* why it waits or ended, FERRY_REASON_NONE if all is well */
   char *message;                /* (nullable): the same in a sentence */
   guint http_status;
+  char *service_status;         /* (nullable): the service's word: "QUOTA_EXCEEDED" */
   char *error_request_id;       /* (nullable) */
   char *candidate;              /* (nullable): an image that may be the replica, while undecided */
   guint attempts;               /* counted attempts so far */

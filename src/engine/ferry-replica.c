@@ -44,7 +44,7 @@ make_problem (const FerryReplicaRecord *record)
   if (record->reason == FERRY_REASON_NONE)
     return NULL;
   return ferry_problem_new_full (record->reason, record->source, NULL, record->http_status,
-                                 record->error_request_id, record->message);
+                                 record->service_status, record->error_request_id, record->message);
 }
 
 static char *

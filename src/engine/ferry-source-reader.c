@@ -47,9 +47,9 @@ note_not_found (Run *run, FerrySource *one, const GError *error)
 {
   g_autofree char *message = g_strdup_printf (_("There is no image %s in this region. Check the ID."), one->id);
 
-  one->problem = ferry_problem_new_full (FERRY_REASON_NOT_FOUND, one->id, run->region,
-                                         jdc_error_get_http_status (error), jdc_error_get_request_id (error),
-                                         message);
+  one->problem =
+    ferry_problem_new_full (FERRY_REASON_NOT_FOUND, one->id, run->region, jdc_error_get_http_status (error),
+                            jdc_error_get_service_status (error), jdc_error_get_request_id (error), message);
 }
 
 static void

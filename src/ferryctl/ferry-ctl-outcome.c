@@ -180,5 +180,5 @@ ferry_ctl_outcome_dup_problem (FerryOperation *operation, FerryReplica *replica,
   if (problem == NULL || ferry_replica_get_state (replica) == FERRY_STATE_UNDECIDED)
     return ferry_problem_new (get_default_reason (replica), source, target, message);
   return ferry_problem_new_full (problem->reason, source, problem->region != NULL ? problem->region : target,
-                                 problem->http_status, problem->request_id, message);
+                                 problem->http_status, problem->service_status, problem->request_id, message);
 }

@@ -121,10 +121,7 @@ ferry_ctl_report_error (GString *out, const char *name, const FerryProblem *prob
   ferry_ctl_json_string (out, "message", problem->message);
   ferry_ctl_json_string (out, "image", problem->image);
   ferry_ctl_json_string (out, "region", problem->region != NULL ? problem->region : region);
-  if (problem->http_status > 0)
-    ferry_ctl_json_int (out, "status", problem->http_status);
-  else
-    ferry_ctl_json_null (out, "status");
+  ferry_ctl_json_string (out, "status", problem->service_status);
   ferry_ctl_json_string (out, "request_id", problem->request_id);
   ferry_ctl_json_close (out, '}');
 }

@@ -193,7 +193,7 @@ def quota_at_the_post(t, kind, code):
     t.same(set(run.reasons), {f'quota-{kind}s'}, 'reasons', run)
     t.same(sorted(run.states), ['refused', 'verified'] if code == 6 else ['refused', 'refused'], 'states', run)
     t.same(run.operations[0]['state'], 'partial' if code == 6 else 'failed', 'state', run)
-    t.ok(run.errors[0]['status'] in ('QUOTA_EXCEEDED', 429) and run.errors[0]['request_id'], 'the error', run)
+    t.ok(run.errors[0]['status'] == 'QUOTA_EXCEEDED' and run.errors[0]['request_id'], 'the error', run)
     t.same(len(d.writes('copyImages')), 2, 'requests')
     d.rules.clear()
     run = t.ends(t.run('retry'), 0)
@@ -233,7 +233,9 @@ def refused_at_the_post(t, http, status, code, reason):
     run = t.copy(A)
     t.ok(run.code == code if code else run.code not in (0, 1, 2), 'exit code', run)
     t.ok(run.reasons == [reason] if reason else len(run.reasons) == 1, 'reasons', run)
+    t.same([e['status'] for e in run.errors], [status], 'the service\'s word', run)
     t.same(run.states, ['refused'], 'states', run)
+    t.same([r['error']['status'] for r in t.run('copies').replicas], [status], 'the word in the journal')
     t.same(len(d.writes()), 1, 'requests')
 
 

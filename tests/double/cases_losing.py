@@ -48,6 +48,18 @@ def not_acted(t, kind, more):
 
 
 @case
+def refused_when_sent_again(t):
+    """A refusal after an attempt that may have acted stands only once that one was looked for."""
+    d = t.cloud()
+    d.rule('copyImages', 'reset')
+    d.rule('copyImages', 'refuse', times=-1, code=403, status='PERMISSION_DENIED', message='no')
+    run = t.copy(A, options=['--settle', '2'])
+    t.ends(run, 4, 'forbidden')
+    t.same([(r['state'], r['error']['status']) for r in run.replicas], [('refused', 'PERMISSION_DENIED')], 'states', run)
+    t.same(len(d.writes()), 2, 'requests', run)
+
+
+@case
 def other_pairs_are_ignored(t):
     d = t.cloud()
 

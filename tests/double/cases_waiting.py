@@ -31,6 +31,7 @@ def target_cannot_be_listed_no_wait(t):
     run = t.copy(A, options=['--no-wait'], timeout=60)
     t.same(run.code, 5, 'exit code', run)
     t.same([(r['state'], r['waiting_for']) for r in run.replicas], [('waiting', 'network')], 'states', run)
+    t.same([r['error']['status'] for r in run.replicas], ['UNAVAILABLE'], 'the service\'s word', run)
     t.nothing_sent()
     d.rules.clear()
     t.ends(t.run('resume'), 0)
@@ -47,6 +48,7 @@ def throttled_all_the_time(t, more):
         run = t.end(process, timeout=60)
         t.same(run.code, 5, 'exit code', run)
         t.same([(r['state'], r['waiting_for']) for r in run.replicas], [('waiting', 'throttled')], 'states', run)
+        t.same([r['error']['status'] for r in run.replicas], ['RATE_LIMIT'], 'the service\'s word', run)
     else:
         read = t.until(process, 'queued') + t.until(process, 'state') + t.until(process, 'state')
         t.ok(b'"waiting_for":"throttled"' in read.splitlines()[-1], f'waiting is not told: {read[-400:]}')

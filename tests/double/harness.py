@@ -16,7 +16,7 @@ from double import Double, Style
 
 FERRYCTL = None
 STREAMS = ('copy', 'plan', 'resume', 'retry', 'convert')
-STATUS_TYPES = (int, str)
+STATUS = re.compile(r'[A-Z][A-Z_]*')
 REASONS = set('''local-system-disk not-available encrypted busy not-private not-found too-many same-region
     unknown-region duplicate-image name-invalid description-too-long quota-images quota-snapshots quota-unknown
     read-only no-account auth forbidden clock network tls throttled service protocol bad-endpoint already-present
@@ -216,7 +216,8 @@ class Case:
             self.ok(error['reason'] in REASONS, f'reason {error["reason"]!r}', run)
             self.ok(isinstance(error['message'], str) and error['message'], 'no message', run)
             self.texts(error, 'image region request_id', 'ERR', run)
-            self.ok(error['status'] is None or type(error['status']) in STATUS_TYPES, f'status {error["status"]!r}', run)
+            status = error['status']
+            self.ok(status is None or (isinstance(status, str) and STATUS.fullmatch(status)), f'status {status!r}', run)
 
     def judge_errors(self, document, run):
         for error in document['errors']:

@@ -316,12 +316,14 @@ prune_daily (FerryJournal *journal)
 static void
 test_prune_daily (Fixture *self, gconstpointer data)
 {
-  const char *make_old = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 450)"
-                         " INSERT INTO operation SELECT 1000 + i, 'op-' || i, 1, 'copy', 'Work', 'a', 'b', "
-                         "NULL, NULL, NULL, 120, 0, 0, i FROM n;"
-                         "INSERT INTO replica SELECT 5000 + id, id, 0, 'img-' || id, NULL, 'verified', "
-                         "'none', 100, NULL, 'none', NULL, 0,"
-                         " NULL, NULL, 1, 1, 1, 2, 0 FROM operation WHERE id > 1000;";
+  const char *make_old =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 450)"
+    " INSERT INTO operation SELECT 1000 + i, 'op-' || i, 1, 'copy', 'Work', 'a', 'b', "
+    "NULL, NULL, NULL, 120, 0, 0, i FROM n;"
+    "INSERT INTO replica (id, operation, position, source, state, waiting_for, progress, "
+    "reason, http_status, attempts, accepted, first_seen, ended, unfinished)"
+    " SELECT 5000 + id, id, 0, 'img-' || id, 'verified', 'none', 100,"
+    " 'none', 0, 1, 1, 1, 2, 0 FROM operation WHERE id > 1000;";
 
   test_sql (self->folder, make_old);
   g_assert_cmpuint (prune_daily (self->journal), ==, 450);
@@ -401,7 +403,7 @@ test_migrate (void)
   audit = test_load_audit (journal, NULL, 0);
   g_assert_cmpuint (audit->len, ==, 6);
   test_close (journal);
-  g_assert_cmpint (test_sql_int (folder, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (test_sql_int (folder, "PRAGMA user_version"), ==, 3);
   g_assert_cmpint (test_sql_int (folder, "SELECT count(*) FROM wish"), ==, 0);
 
   /* It can be opened again, and be used like a new one. */

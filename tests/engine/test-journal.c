@@ -132,6 +132,7 @@ fill_replica (FerryReplicaRecord *record)
   record->reason = FERRY_REASON_THROTTLED;
   record->message = g_strdup ("Too many calls.");
   record->http_status = 429;
+  record->service_status = g_strdup ("RATE_LIMIT");
   record->error_request_id = g_strdup ("req-1");
   record->candidate = g_strdup ("img-maybe");
   record->attempts = 2;
@@ -151,6 +152,7 @@ assert_replica_filled (FerryReplicaRecord *record)
   g_assert_cmpint (record->reason, ==, FERRY_REASON_THROTTLED);
   g_assert_cmpstr (record->message, ==, "Too many calls.");
   g_assert_cmpuint (record->http_status, ==, 429);
+  g_assert_cmpstr (record->service_status, ==, "RATE_LIMIT");
   g_assert_cmpstr (record->error_request_id, ==, "req-1");
   g_assert_cmpstr (record->candidate, ==, "img-maybe");
   g_assert_cmpuint (record->attempts, ==, 2);
@@ -466,7 +468,7 @@ test_atomicity (Fixture *self, gconstpointer data)
       g_strdup_printf ("INSERT INTO replica SELECT %" G_GINT64_FORMAT
                        ", operation, 1, source, image, state, waiting_for, progress, facts,"
                        " reason, message, http_status, error_request_id, candidate, attempts,"
-                       " accepted, first_seen, ended, unfinished FROM replica",
+                       " accepted, first_seen, ended, unfinished, service_status FROM replica",
                        missing);
 
     test_sql (self->folder, sql);

@@ -9,10 +9,12 @@ static void
 test_new (void)
 {
   g_autoptr (FerryProblem) problem =
-    ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "req", "Wait.");
+    ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "ABORTED", "req", "Wait.");
   g_autoptr (FerryProblem) same = ferry_problem_ref (problem);
   g_autoptr (FerryProblem) again =
-    ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "req-2", "Wait.");
+    ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "ABORTED", "req-2", "Wait.");
+  g_autoptr (FerryProblem) reworded =
+    ferry_problem_new_full (FERRY_REASON_BUSY, "img-1", "cn-east-2", 400, "CANCELLED", "req", "Wait.");
   g_autoptr (FerryProblem) other = ferry_problem_new (FERRY_REASON_BUSY, "img-2", "cn-east-2", "Wait.");
 
   g_assert_true (same == problem);
@@ -20,9 +22,11 @@ test_new (void)
   g_assert_cmpstr (problem->image, ==, "img-1");
   g_assert_cmpstr (problem->region, ==, "cn-east-2");
   g_assert_cmpuint (problem->http_status, ==, 400);
+  g_assert_cmpstr (problem->service_status, ==, "ABORTED");
   g_assert_cmpstr (problem->request_id, ==, "req");
   g_assert_cmpstr (problem->message, ==, "Wait.");
   g_assert_true (ferry_problem_equal (problem, again));
+  g_assert_false (ferry_problem_equal (problem, reworded));
   g_assert_false (ferry_problem_equal (problem, other));
   g_assert_false (ferry_problem_equal (problem, NULL));
   g_assert_true (ferry_problem_equal (NULL, NULL));
@@ -71,6 +75,7 @@ test_jdc_errors (void)
 
       g_assert_cmpint (problem->reason, ==, rows[i].reason);
       g_assert_cmpuint (problem->http_status, ==, 418);
+      g_assert_cmpstr (problem->service_status, ==, "TEAPOT");
       g_assert_cmpstr (problem->request_id, ==, "r1");
       g_assert_cmpstr (problem->image, ==, "img-1");
       g_assert_cmpstr (problem->region, ==, "cn-east-1");
@@ -106,6 +111,7 @@ test_other_errors (void)
 
       g_assert_cmpint (problem->reason, ==, rows[i].reason);
       g_assert_cmpuint (problem->http_status, ==, 0);
+      g_assert_null (problem->service_status);
       g_assert_null (problem->request_id);
       g_assert_cmpstr (problem->message, !=, "");
     }

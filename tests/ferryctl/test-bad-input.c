@@ -177,7 +177,7 @@ test_keys_wrong (void)
 
       ctl_assert_failed (run, 4, "auth");
       error = ctl_run_get_error (run);
-      g_assert_cmpint (json_object_get_int_member (error, "status"), ==, 401);
+      g_assert_cmpstr (json_object_get_string_member (error, "status"), ==, "ACCESS_ERROR");
       g_assert_false (json_object_get_null_member (error, "request_id"));
       g_assert_nonnull (strstr (run->err, json_object_get_string_member (error, "request_id")));
       g_assert_null (strstr (run->err, "wrong-but-secret"));

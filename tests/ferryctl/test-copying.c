@@ -309,7 +309,7 @@ test_partly_refused (void)
   ctl_assert_failed (run, 6, "not-private");
   error = ctl_run_get_error (run);
   g_assert_cmpstr (json_object_get_string_member (error, "image"), ==, second);
-  g_assert_cmpint (json_object_get_int_member (error, "status"), ==, 400);
+  g_assert_cmpstr (json_object_get_string_member (error, "status"), ==, "FAILED_PRECONDITION");
   g_assert_cmpstr (json_object_get_string_member (ctl_run_get_operation (run, 0), "state"), ==, "partial");
 }
 
