@@ -42,8 +42,11 @@ typedef struct
   GtkWidget *cells[N_COLUMNS]; /* (unowned) (nullable): those that are bound to it now */
   GtkColumnViewRow *row;       /* (unowned) (nullable) */
   gulong handler;
-  gboolean stale;
+  guint stale; /* a bit for each cell to fill anew */
 } Row;
+
+#define STALE(column) (1u << (column))
+#define STALE_ALL (STALE (N_COLUMNS) - 1)
 
 struct _FerryImageColumns
 {
@@ -91,6 +94,46 @@ make_label (const char *css_class, float xalign)
   return label;
 }
 
+static gboolean
+query_tooltip_cb (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer get_text)
+{
+  FerryImage *image = get_image (cell);
+  g_autofree char *text = image != NULL ? ((char *(*) (FerryImage *image)) get_text) (image) : NULL;
+
+  gtk_tooltip_set_text (tooltip, text);
+
+  return text != NULL && *text != '\0';
+}
+
+/* Asked for when the pointer rests, not set for every row. */
+static void
+add_tooltip (GtkWidget *cell, char *(*get_text) (FerryImage *image))
+{
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect (cell, "query-tooltip", G_CALLBACK (query_tooltip_cb), get_text);
+}
+
+static char *
+dup_reason (FerryImage *image)
+{
+  return g_strdup (ferry_image_get_reason_text (image));
+}
+
+static char *
+dup_label (FerryImage *image)
+{
+  return g_strdup (ferry_words_get_label (image));
+}
+
+static void
+show_tick (FerryImageColumns *self, GtkWidget *cell, FerryImage *image)
+{
+  self->updating = TRUE;
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (cell), ferry_tick_model_is_ticked (self->ticks, image));
+  self->updating = FALSE;
+  gtk_widget_set_sensitive (cell, ferry_tick_model_may_tick (self->ticks, image));
+}
+
 static void
 box_toggled_cb (GtkCheckButton *box, FerryImageColumns *self)
 {
@@ -101,7 +144,8 @@ box_toggled_cb (GtkCheckButton *box, FerryImageColumns *self)
   if (self->updating || image == NULL)
     return;
   ferry_tick_model_set_ticked (self->ticks, image, gtk_check_button_get_active (box));
-  ferry_image_columns_update (self);
+  /* It may have been refused. */
+  show_tick (self, GTK_WIDGET (box), image);
 }
 
 static GtkWidget *
@@ -110,6 +154,7 @@ make_tick (FerryImageColumns *self)
   GtkWidget *box = gtk_check_button_new ();
 
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  add_tooltip (box, dup_reason);
   g_signal_connect_object (box, "toggled", G_CALLBACK (box_toggled_cb), self, 0);
 
   return box;
@@ -120,11 +165,7 @@ fill_tick (FerryImageColumns *self, GtkWidget *cell, FerryImage *image)
 {
   g_autofree char *label = g_strdup_printf (_ ("Copy %s"), ferry_words_get_label (image));
 
-  self->updating = TRUE;
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (cell), ferry_tick_model_is_ticked (self->ticks, image));
-  self->updating = FALSE;
-  gtk_widget_set_sensitive (cell, ferry_tick_model_may_tick (self->ticks, image));
-  gtk_widget_set_tooltip_text (cell, ferry_image_get_reason_text (image));
+  show_tick (self, cell, image);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
@@ -139,6 +180,7 @@ make_name (FerryImageColumns *self)
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), make_label (NULL, 0));
   gtk_box_append (GTK_BOX (box), id);
+  add_tooltip (box, dup_label);
 
   return box;
 }
@@ -150,7 +192,6 @@ fill_name (FerryImageColumns *self, GtkWidget *cell, FerryImage *image)
 
   gtk_label_set_label (GTK_LABEL (name), ferry_image_get_name (image));
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (name)), ferry_image_get_id (image));
-  gtk_widget_set_tooltip_text (cell, ferry_words_get_label (image));
 }
 
 static GtkWidget *
@@ -177,6 +218,16 @@ make_time (FerryImageColumns *self)
   return make_label ("numeric", 0);
 }
 
+static GtkWidget *
+make_system (FerryImageColumns *self)
+{
+  GtkWidget *label = make_label (NULL, 0);
+
+  add_tooltip (label, ferry_image_dup_os);
+
+  return label;
+}
+
 static void
 fill_type (FerryImageColumns *self, GtkWidget *cell, FerryImage *image)
 {
@@ -201,7 +252,6 @@ fill_system (FerryImageColumns *self, GtkWidget *cell, FerryImage *image)
   g_autofree char *text = ferry_image_dup_os (image);
 
   gtk_label_set_label (GTK_LABEL (cell), text);
-  gtk_widget_set_tooltip_text (cell, text);
 }
 
 static void
@@ -276,7 +326,7 @@ static const Kind kinds[N_COLUMNS] = {
   [COLUMN_NAME] = { "name", NC_ ("column", "Name"), 0, make_name, fill_name },
   [COLUMN_TYPE] = { "type", NC_ ("column", "System Disk"), 102, make_text, fill_type },
   [COLUMN_STATUS] = { "status", NC_ ("column", "Status"), 226, make_status, fill_status },
-  [COLUMN_SYSTEM] = { "system", NC_ ("column", "System"), 132, make_text, fill_system },
+  [COLUMN_SYSTEM] = { "system", NC_ ("column", "System"), 132, make_system, fill_system },
   [COLUMN_SIZE] = { "size", NC_ ("column", "Size"), 76, make_number, fill_size },
   [COLUMN_SNAPSHOTS] = { "snapshots", NC_ ("column", "Snapshots"), 92, make_count, fill_snapshots },
   [COLUMN_CREATED] = { "created", NC_ ("column", "Created"), 112, make_time, fill_created },
@@ -307,9 +357,12 @@ describe_row (FerryImageColumns *self, Row *row)
 static void
 fill_row (FerryImageColumns *self, Row *row)
 {
-  row->stale = FALSE;
+  guint stale = row->stale;
+
+  row->stale = 0;
   for (guint i = 0; i < N_COLUMNS; i++)
-    fill_cell (self, i, row);
+    if (stale & STALE (i))
+      fill_cell (self, i, row);
   describe_row (self, row);
 }
 
@@ -323,7 +376,7 @@ update_idle (gpointer user_data)
   self->update_id = 0;
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, NULL, &row))
-    if (((Row *) row)->stale)
+    if (((Row *) row)->stale != 0)
       fill_row (self, row);
 
   return G_SOURCE_REMOVE;
@@ -340,7 +393,7 @@ queue_update (FerryImageColumns *self)
 static void
 image_changed_cb (FerryImage *image, GParamSpec *pspec, Row *row)
 {
-  row->stale = TRUE;
+  row->stale = STALE_ALL;
   queue_update (row->columns);
 }
 
@@ -379,6 +432,43 @@ release_row (FerryImageColumns *self, Row *row)
     if (row->cells[i] != NULL)
       return;
   g_hash_table_remove (self->rows, row->image);
+}
+
+static void
+set_stale (FerryImageColumns *self, guint stale)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    ((Row *) row)->stale |= stale;
+  queue_update (self);
+}
+
+static void
+replicas_changed_cb (FerryImageColumns *self)
+{
+  set_stale (self, STALE (COLUMN_REPLICAS));
+}
+
+static void
+read_only_changed_cb (FerryImageColumns *self)
+{
+  set_stale (self, STALE (COLUMN_STATUS));
+}
+
+/* At once: a box answers to a click. */
+static void
+ticks_changed_cb (FerryImageColumns *self)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    if (((Row *) row)->cells[COLUMN_TICK] != NULL)
+      show_tick (self, ((Row *) row)->cells[COLUMN_TICK], ((Row *) row)->image);
 }
 
 static guint
@@ -561,11 +651,11 @@ ferry_image_columns_new (GtkColumnView *view, FerrySession *session, FerryTickMo
   update_widths (self);
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (view)), "notify::gtk-xft-dpi",
                            G_CALLBACK (update_widths), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (ferry_session_get_replicas (session), "changed",
-                           G_CALLBACK (ferry_image_columns_update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::read-only", G_CALLBACK (ferry_image_columns_update), self,
+  g_signal_connect_object (ferry_session_get_replicas (session), "changed", G_CALLBACK (replicas_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::read-only", G_CALLBACK (read_only_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (ticks, "notify::n-ticked", G_CALLBACK (ferry_image_columns_update), self,
+  g_signal_connect_object (ticks, "selection-changed", G_CALLBACK (ticks_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
   return self;
@@ -627,26 +717,6 @@ ferry_image_columns_get_sort_column (FerryImageColumns *self, gboolean *descendi
     *descending = gtk_column_view_sorter_get_primary_sort_order (sorter) == GTK_SORT_DESCENDING;
 
   return column != NULL ? gtk_column_view_column_get_id (column) : NULL;
-}
-
-/**
- * ferry_image_columns_update:
- * @self: columns
- *
- * Fills every cell on screen anew before the next frame.
- */
-void
-ferry_image_columns_update (FerryImageColumns *self)
-{
-  GHashTableIter iter;
-  gpointer row;
-
-  g_return_if_fail (FERRY_IS_IMAGE_COLUMNS (self));
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    ((Row *) row)->stale = TRUE;
-  queue_update (self);
 }
 
 static FerryImage *

@@ -20,7 +20,6 @@ FerryImageColumns *ferry_image_columns_new (GtkColumnView *view,
 void ferry_image_columns_set_layout (FerryImageColumns *self, FerryLayout layout);
 void ferry_image_columns_sort_by (FerryImageColumns *self, const char *column, gboolean descending);
 const char *ferry_image_columns_get_sort_column (FerryImageColumns *self, gboolean *descending);
-void ferry_image_columns_update (FerryImageColumns *self);
 
 FerryImage *ferry_image_columns_find_image (FerryImageColumns *self, GtkWidget *widget);
 gboolean ferry_image_columns_popup (FerryImageColumns *self, FerryImage *image);

@@ -15,8 +15,9 @@ struct _FerryStatusCell
   GtkLabel *status;
   GtkWidget *why;
   GtkLabel *reason;
-  GtkLabel *link; /* a label of its own, so that dimming the reason does not wash it out */
-  char *image_id; /* (owned) (nullable) */
+  GtkLabel *link;        /* a label of its own, so that dimming the reason does not wash it out */
+  char *image_id;        /* (owned) (nullable) */
+  const char *icon_name; /* (unowned) (nullable): static */
 };
 
 G_DEFINE_FINAL_TYPE (FerryStatusCell, ferry_status_cell, GTK_TYPE_WIDGET)
@@ -117,10 +118,14 @@ static void
 show_status (FerryStatusCell *self, FerryImage *image)
 {
   gboolean is_error = g_str_equal (ferry_image_get_status (image), "error");
+  const char *icon_name = ferry_words_get_status_icon (image);
   g_autofree char *text = ferry_words_dup_status (image);
 
   gtk_label_set_label (self->status, text);
-  gtk_image_set_from_icon_name (self->icon, ferry_words_get_status_icon (image));
+  if (self->icon_name == icon_name)
+    return;
+  self->icon_name = icon_name;
+  gtk_image_set_from_icon_name (self->icon, icon_name);
   if (is_error)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->icon), "error");
@@ -156,7 +161,6 @@ ferry_status_cell_set_image (FerryStatusCell *self, FerryImage *image, gboolean 
   is_local = may_convert && ferry_image_get_reason (image) == FERRY_REASON_LOCAL_SYSTEM_DISK;
   /* Translators: followed by the link "convert first…". */
   gtk_label_set_label (self->reason, is_local ? _ ("Local disk:") : reason != NULL ? reason : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reason), reason);
   gtk_widget_set_visible (GTK_WIDGET (self->link), is_local);
   gtk_widget_set_visible (self->why, reason != NULL);
 }
