@@ -116,6 +116,19 @@ static const FerryCtlOption import_options[] = {
   { NULL }
 };
 
+/* A script whose variable is empty means to be safe, and is not: without a word every call is a new one. */
+static char *
+check_request_id (const FerryCtlArguments *arguments)
+{
+  const char *word = arguments->request_id;
+
+  if (word == NULL || !g_utf8_validate (word, -1, NULL))
+    return NULL;
+  while (*word != '\0' && g_unichar_isspace (g_utf8_get_char (word)))
+    word = g_utf8_next_char (word);
+  return *word == '\0' ? g_strdup (_ ("Option --request-id needs a word, not blanks.")) : NULL;
+}
+
 static char *
 check_accounts (const FerryCtlArguments *arguments)
 {
@@ -178,7 +191,7 @@ static const FerryCtlCommand commands[] = {
     N_ ("Waits until the replicas are available. Interrupted, the copies go on in the cloud; “ferryctl "
         "resume”\n"
         "follows them and finishes the rest."),
-    copy_options, NULL, ferry_ctl_copy_start },
+    copy_options, check_request_id, ferry_ctl_copy_start },
   { "copies", NULL, 0, 0, FALSE, N_ ("Show what was copied and what is under way"),
     N_ ("Reads the journal on this computer only: needs neither keys nor network."), copies_options, NULL,
     ferry_ctl_copies_start },
@@ -190,8 +203,8 @@ static const FerryCtlCommand commands[] = {
     N_ ("IMAGE is the source image; it can be left out when the operation has but one that is undecided."),
     resolve_options, check_resolve, ferry_ctl_resolve_start },
   { "convert", N_ ("IMAGE"), 1, 1, TRUE, N_ ("Make a Cloud System Disk image of a Local System Disk image"),
-    N_ ("The result is a new image in the same region; the old one stays."), convert_options, NULL,
-    ferry_ctl_convert_start },
+    N_ ("The result is a new image in the same region; the old one stays."), convert_options,
+    check_request_id, ferry_ctl_convert_start },
   { "edit", N_ ("IMAGE"), 1, 1, FALSE, N_ ("Change the name or the description of an image"), NULL,
     edit_options, check_edit, ferry_ctl_edit_start },
   { "delete", N_ ("IMAGE"), 1, 1, FALSE, N_ ("Delete an image"), NULL, delete_options, check_delete,

@@ -36,6 +36,8 @@ static const Case static_cases[] = {
   { "no-to", "copy --from cn-north-1 img-a", 2, "usage" },
   { "settle-no-number", "copy --from cn-north-1 --to cn-east-1 img-a --settle soon", 2, "usage" },
   { "settle-negative", "copy --from cn-north-1 --to cn-east-1 img-a --settle=-1", 2, "usage" },
+  { "request-id-empty", "copy --from cn-north-1 --to cn-east-1 img-a --request-id ''", 2, "usage" },
+  { "request-id-blank", "convert --region cn-north-1 img-a --request-id ' \t\343\200\200'", 2, "usage" },
   { "edit-nothing", "edit --region cn-north-1 img-a", 2, "usage" },
   { "delete-unasked", "delete --region cn-north-1 img-a", 2, "usage" },
   { "resolve-no-choice", "resolve op-a", 2, "usage" },
