@@ -52,6 +52,17 @@ is_unfinished (FerryReplica *replica)
   return !ferry_ctl_known_is_ended (replica);
 }
 
+static gboolean
+any_operation (GPtrArray *operations, gboolean (*matches) (FerryReplica *replica))
+{
+  for (guint i = 0; i < operations->len; i++)
+    {
+      if (any_replica (g_ptr_array_index (operations, i), matches))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What cannot be driven for want of keys is said, but is no failure: another run may have them. */
 static void
 tell_without_keys (FerryCtl *ctl, guint n)
@@ -68,18 +79,24 @@ tell_without_keys (FerryCtl *ctl, guint n)
 }
 
 static void
+end_with_nothing (FerryCtl *ctl)
+{
+  Resume *self = ferry_ctl_get_data (ctl);
+
+  ferry_ctl_print (ctl, "%s\n",
+                   self->retry ? _ ("There is nothing to try again.") : _ ("Nothing is unfinished."));
+  ferry_ctl_end (ctl, FERRY_CTL_EXIT_DONE);
+}
+
+static void
 follow (FerryCtl *ctl)
 {
   Resume *self = ferry_ctl_get_data (ctl);
 
   if (ferry_ctl_follow_get_n_operations (self->follow) > 0)
-    {
-      ferry_ctl_follow_start (self->follow);
-      return;
-    }
-  ferry_ctl_print (ctl, "%s\n",
-                   self->retry ? _ ("There is nothing to try again.") : _ ("Nothing is unfinished."));
-  ferry_ctl_end (ctl, FERRY_CTL_EXIT_DONE);
+    ferry_ctl_follow_start (self->follow);
+  else
+    end_with_nothing (ctl);
 }
 
 static void
@@ -219,6 +236,51 @@ clouds_added (FerryCtl *ctl, gpointer user_data)
 }
 
 static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  FerryCtl *ctl = user_data;
+  Resume *self = ferry_ctl_get_data (ctl);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryJournalContents) contents =
+    ferry_journal_load_finish (FERRY_JOURNAL (source), result, &error);
+  g_autoptr (GPtrArray) operations = NULL;
+
+  if (contents == NULL)
+    {
+      ferry_ctl_fail_with_error (ctl, error, NULL);
+      return;
+    }
+  operations = ferry_ctl_known_operations (contents);
+  ferry_ctl_close_journal (ctl);
+  if (any_operation (operations, self->retry ? has_failed : is_unfinished))
+    ferry_ctl_clouds_add (ctl, clouds_added, NULL);
+  else
+    end_with_nothing (ctl);
+}
+
+static void
+journal_opened (FerryCtl *ctl, gpointer user_data)
+{
+  Resume *self = ferry_ctl_get_data (ctl);
+  FerryJournal *journal = ferry_ctl_get_journal (ctl);
+
+  if (journal == NULL)
+    {
+      end_with_nothing (ctl);
+    }
+  else if (ferry_ctl_get_arguments (ctl)->take_over)
+    {
+      ferry_ctl_close_journal (ctl);
+      ferry_ctl_clouds_add (ctl, clouds_added, NULL);
+    }
+  else
+    {
+      ferry_journal_load_async (journal, !self->retry, 0, loaded_cb, ctl);
+    }
+}
+
+/* With nothing to do no keys are needed: a timer must neither fail where there are none nor ask to unlock a keyring. */
+static void
 start (FerryCtl *ctl, gboolean retry)
 {
   Resume *self = g_new0 (Resume, 1);
@@ -226,7 +288,10 @@ start (FerryCtl *ctl, gboolean retry)
   self->retry = retry;
   self->retried = g_ptr_array_new_with_free_func (g_object_unref);
   ferry_ctl_set_data (ctl, self, (GDestroyNotify) resume_free);
-  ferry_ctl_clouds_add (ctl, clouds_added, NULL);
+  if (ferry_ctl_get_arguments (ctl)->words[0] != NULL)
+    ferry_ctl_clouds_add (ctl, clouds_added, NULL);
+  else
+    ferry_ctl_open_journal (ctl, journal_opened, NULL);
 }
 
 /**

@@ -247,11 +247,9 @@ ferry_ctl_free (FerryCtl *self)
       g_signal_handlers_disconnect_by_data (self->engine, self);
       ferry_engine_close (self->engine);
     }
-  if (self->journal != NULL)
-    ferry_journal_close (self->journal);
+  ferry_ctl_close_journal (self);
   g_ptr_array_unref (self->kept);
   g_clear_object (&self->engine);
-  g_clear_object (&self->journal);
   g_clear_pointer (&self->demo, ferry_ctl_demo_free);
   g_ptr_array_unref (self->problems);
   g_object_unref (self->cancellable);
@@ -523,6 +521,20 @@ FerryJournal *
 ferry_ctl_get_journal (FerryCtl *self)
 {
   return self->journal;
+}
+
+/**
+ * ferry_ctl_close_journal:
+ * @self: the run
+ *
+ * Closes what ferry_ctl_open_journal() has opened: the engine opens its own.
+ */
+void
+ferry_ctl_close_journal (FerryCtl *self)
+{
+  if (self->journal != NULL)
+    ferry_journal_close (self->journal);
+  g_clear_object (&self->journal);
 }
 
 /**

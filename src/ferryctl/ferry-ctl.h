@@ -32,6 +32,7 @@ void ferry_ctl_open_engine (FerryCtl *self, FerryCtlFunc next, gpointer user_dat
 FerryEngine *ferry_ctl_get_engine (FerryCtl *self);
 void ferry_ctl_open_journal (FerryCtl *self, FerryCtlFunc next, gpointer user_data);
 FerryJournal *ferry_ctl_get_journal (FerryCtl *self);
+void ferry_ctl_close_journal (FerryCtl *self);
 
 void ferry_ctl_print (FerryCtl *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void ferry_ctl_say (FerryCtl *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

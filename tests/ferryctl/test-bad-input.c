@@ -147,8 +147,7 @@ test_keys_missing (void)
                                           "convert --region cn-north-1 img-a",
                                           "edit --region cn-north-1 img-a --name b",
                                           "delete --region cn-north-1 img-a --yes",
-                                          "resume",
-                                          "retry" };
+                                          "retry op-a" };
 
   ctl_harness_set_variable (harness, "JDCLOUD_SECRET_KEY", "");
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)

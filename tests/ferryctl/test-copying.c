@@ -497,6 +497,61 @@ test_keys_revoked (void)
   ctl_assert_status (resume, 0);
 }
 
+static void
+set_keys (CtlHarness *harness, gboolean there)
+{
+  ctl_harness_set_variable (harness, "JDCLOUD_ACCESS_KEY", there ? EMULATOR_DEFAULT_ACCESS_KEY : "");
+  ctl_harness_set_variable (harness, "JDCLOUD_SECRET_KEY", there ? EMULATOR_DEFAULT_SECRET_KEY : "");
+}
+
+/* Runs @command without any keys. @reason: (nullable): why it fails, NULL if there is nothing to do. */
+static void
+run_without_keys (CtlHarness *harness, const char *command, const char *reason)
+{
+  g_autoptr (CtlRun) run = NULL;
+
+  set_keys (harness, FALSE);
+  run = ctl_harness_run (harness, "%s --json", command);
+  if (reason != NULL)
+    ctl_assert_failed (run, 4, reason);
+  else
+    ctl_assert_status (run, 0);
+  assert_no_operations (run);
+  set_keys (harness, TRUE);
+}
+
+/* Only where there is something to do, its keys are missed. */
+static void
+test_keys_not_needed (void)
+{
+  g_autoptr (CtlHarness) harness = ctl_harness_new (SCALE);
+  g_autofree char *image = ctl_harness_find_image (harness, "cn-north-1", FIRST);
+  g_autofree char *journal = ctl_harness_get_journal (harness);
+  g_autoptr (CtlRun) copy = NULL;
+  g_autoptr (CtlRun) resume = NULL;
+  g_autoptr (CtlRun) refused = NULL;
+
+  run_without_keys (harness, "resume", NULL);
+  run_without_keys (harness, "resume --take-over", NULL);
+  run_without_keys (harness, "retry", NULL);
+  g_assert_false (g_file_test (journal, G_FILE_TEST_EXISTS));
+
+  copy = ctl_harness_run (harness, COPY "--no-wait %s", image);
+  ctl_assert_status (copy, 0);
+  run_without_keys (harness, "resume", "no-account");
+  run_without_keys (harness, "retry", NULL);
+  resume = ctl_harness_run (harness, "resume --json");
+  ctl_assert_status (resume, 0);
+  run_without_keys (harness, "resume", NULL);
+
+  ctl_harness_fault (harness, "{\"operation\": \"copyImages\", \"fault\": \"error\", \"http\": 403, "
+                              "\"status\": \"HTTP_FORBIDDEN\", \"message\": \"no\"}");
+  refused = ctl_harness_run (harness, COPY "%s", image);
+  ctl_assert_failed (refused, 4, "forbidden");
+  run_without_keys (harness, "resume", NULL);
+  run_without_keys (harness, "retry", "no-account");
+}
+
 /* Refused when the request is sent, though everything could be read. */
 static void
 test_keys_refused_late (void)
@@ -550,6 +605,7 @@ main (int argc, char **argv)
   g_test_add_func ("/copying/sigint", test_sigint);
   g_test_add_func ("/copying/sigterm", test_sigterm);
   g_test_add_func ("/copying/keys-revoked", test_keys_revoked);
+  g_test_add_func ("/copying/keys-not-needed", test_keys_not_needed);
   g_test_add_func ("/copying/keys-refused-late", test_keys_refused_late);
 
   return g_test_run ();
