@@ -302,6 +302,20 @@ go_on_with_journal (FerryCtl *self, FerryJournal *journal)
          "that it does not, then use “ferryctl resume --take-over”."));
 }
 
+/* What it held is not known any more: a person must hear of that. */
+static void
+tell_set_aside (FerryCtl *self, FerryJournal *journal)
+{
+  const char *path = ferry_journal_get_set_aside (journal);
+
+  if (path != NULL)
+    ferry_ctl_say (
+      self,
+      _ ("The journal was damaged. It was kept as %s, and a new one begun: what was under way is "
+         "not known any more."),
+      path);
+}
+
 static void
 engine_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -316,6 +330,7 @@ engine_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ferry_ctl_fail_with_error (self, error, NULL);
       return;
     }
+  tell_set_aside (self, ferry_engine_get_journal (engine));
   self->engine = g_steal_pointer (&engine);
   g_signal_connect (self->engine, "notify::problem", G_CALLBACK (engine_problem_cb), self);
   go_on_with_journal (self, ferry_engine_get_journal (self->engine));
@@ -335,6 +350,7 @@ journal_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ferry_ctl_fail_with_error (self, error, NULL);
       return;
     }
+  tell_set_aside (self, journal);
   self->journal = g_steal_pointer (&journal);
   self->next (self, self->next_data);
 }

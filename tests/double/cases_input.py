@@ -281,6 +281,7 @@ def journal_is_damaged(t):
     t.same(run.code, 0, 'exit code of a copy afterwards', run)
     kept = [n for n in os.listdir(folder) if os.path.getsize(f'{folder}/{n}') and
             open(f'{folder}/{n}', 'rb').read(7) == b'this is']
+    t.ok('damaged' in ''.join(r.err for r in t.runs), 'nobody was told')
     t.ok(kept, f'the damaged journal was deleted: {os.listdir(folder)}')
     run = t.copy(A)
     t.same(len(t.double.replicas(EAST, A)), 1, 'replicas after the journal was lost and the same was asked', run)
