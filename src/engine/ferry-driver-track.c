@@ -114,6 +114,7 @@ end_replica (FerryDriver *self, FerryFlow *flow, FerryState state, FerryReason r
   if (state == FERRY_STATE_VERIFIED || state == FERRY_STATE_AVAILABLE || state == FERRY_STATE_DIFFERS)
     record->progress = 100;
   flow->ready_since = 0;
+  ferry_replica_set_estimate (flow->replica, -1, -1, FALSE);
   ferry_driver_commit_replica (self, flow, record);
 }
 
@@ -202,6 +203,7 @@ take_image (FerryDriver *self, FerryFlow *flow, JdcImage *image, FerryTransactio
     {
       flow->ready_since = ferry_driver_now (self);
       flow->next_verify = flow->ready_since;
+      ferry_replica_set_estimate (flow->replica, -1, -1, FALSE);
     }
   else if (g_strcmp0 (status, "error") == 0)
     end_replica (self, flow, FERRY_STATE_ERROR, FERRY_REASON_REPLICA_ERROR,
