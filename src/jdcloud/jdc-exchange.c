@@ -290,6 +290,13 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish_with_error (task, error);
       return;
     }
+  /* What a proxy says that does not let us through, libsoup gives us for the answer to a request that never left. */
+  if (!exchange->sent)
+    {
+      g_debug ("the proxy says %u", soup_message_get_status (exchange->message));
+      g_task_return_error (task, jdc_error_new (JDC_ERROR_PROXY, JDC_FATE_NEVER_SENT, NULL));
+      return;
+    }
   headers = soup_message_get_response_headers (exchange->message);
   exchange->reply->http_status = soup_message_get_status (exchange->message);
   exchange->reply->request_id = g_strdup (soup_message_headers_get_one (headers, "x-jdcloud-request-id"));
