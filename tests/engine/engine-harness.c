@@ -7,6 +7,7 @@
 #include <libsoup/soup.h>
 
 #include "emulator/emulator-options.h"
+#include "jdcloud/jdc-client.h"
 #include "jdcloud/jdc-credentials.h"
 
 typedef struct
@@ -238,6 +239,35 @@ engine_harness_count_requests (EngineHarness *self, const char *operation)
       n += g_strcmp0 (json_object_get_string_member_with_default (request, "operation", NULL), operation) == 0;
     }
   return n;
+}
+
+/* What a person reads about a replica, as "pending, waiting for network: service". NULL while it is queued, being sent
+ * or pending, which is no news. */
+char *
+engine_harness_describe_replica (FerryReplica *replica)
+{
+  FerryState state = ferry_replica_get_state (replica);
+  FerryWait wait = ferry_replica_get_waiting_for (replica);
+  FerryProblem *problem = ferry_replica_get_problem (replica);
+  g_autoptr (GString) text = g_string_new (ferry_state_to_string (state));
+
+  if (wait == FERRY_WAIT_NONE
+      && (state == FERRY_STATE_QUEUED || state == FERRY_STATE_SUBMITTING || state == FERRY_STATE_PENDING))
+    return NULL;
+  if (wait != FERRY_WAIT_NONE)
+    g_string_append_printf (text, "%s for %s", state == FERRY_STATE_WAITING ? "" : ", waiting",
+                            ferry_wait_to_string (wait));
+  if (problem != NULL)
+    g_string_append_printf (text, ": %s", ferry_reason_to_string (problem->reason));
+  return g_strdup (text->str);
+}
+
+/* No test waits for minutes to learn that nothing comes. */
+void
+engine_harness_be_impatient (EngineHarness *self)
+{
+  jdc_client_set_time_limits (ferry_cloud_get_client (self->cloud), 2, 3);
+  jdc_client_set_time_limits (ferry_cloud_get_tracker_client (self->cloud), 2, 3);
 }
 
 /* The outcomes that the audit log has of @action, in order. */

@@ -33,6 +33,8 @@ guint engine_harness_count_replicas (EngineHarness *self, const char *region, co
 guint engine_harness_count_duplicates (EngineHarness *self);
 guint engine_harness_count_requests (EngineHarness *self, const char *operation);
 
+char *engine_harness_describe_replica (FerryReplica *replica);
+void engine_harness_be_impatient (EngineHarness *self);
 char *engine_harness_dup_audit (EngineHarness *self, const char *action);
 void engine_harness_control (EngineHarness *self, const char *path, const char *body);
 

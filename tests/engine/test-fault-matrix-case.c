@@ -5,7 +5,6 @@
 
 #include "emulator/emulator-options.h"
 #include "engine-harness.h"
-#include "jdcloud/jdc-client.h"
 
 #define SPEED 100
 #define NAME "ci-runner-golden"
@@ -167,14 +166,6 @@ add_big_source (MatrixCase *self)
                           "\"disks\":[{\"sizeGB\":40,\"type\":\"ssd.gp1\",\"snapshot\":true}]}");
 }
 
-/* No test waits for minutes to learn that nothing comes. */
-static void
-be_impatient (EngineHarness *harness)
-{
-  jdc_client_set_time_limits (ferry_cloud_get_client (harness->cloud), 2, 3);
-  jdc_client_set_time_limits (ferry_cloud_get_tracker_client (harness->cloud), 2, 3);
-}
-
 static void
 add_faults (MatrixCase *self)
 {
@@ -205,26 +196,17 @@ complain (MatrixCase *self, const char *format, ...)
   va_end (args);
 }
 
-/* What a person reads about a replica. That it is queued, being sent or pending is no news. */
 static void
 note_replica (MatrixCase *self, FerryReplica *replica)
 {
-  FerryState state = ferry_replica_get_state (replica);
-  FerryWait wait = ferry_replica_get_waiting_for (replica);
+  g_autofree char *text = engine_harness_describe_replica (replica);
   FerryProblem *problem = ferry_replica_get_problem (replica);
-  g_autoptr (GString) text = g_string_new (ferry_state_to_string (state));
 
-  if (wait == FERRY_WAIT_NONE
-      && (state == FERRY_STATE_QUEUED || state == FERRY_STATE_SUBMITTING || state == FERRY_STATE_PENDING))
+  if (text == NULL)
     return;
-  if (wait != FERRY_WAIT_NONE)
-    g_string_append_printf (text, "%s for %s", state == FERRY_STATE_WAITING ? "" : ", waiting",
-                            ferry_wait_to_string (wait));
-  if (problem != NULL)
-    g_string_append_printf (text, ": %s", ferry_reason_to_string (problem->reason));
   if (problem != NULL && *problem->message == '\0')
-    complain (self, "%s without a sentence", text->str);
-  add_step (self, text->str);
+    complain (self, "%s without a sentence", text);
+  add_step (self, text);
 }
 
 static void
@@ -289,7 +271,7 @@ set_up (MatrixCase *self)
   options.time_scale = SPEED;
   options.images = self->call->big ? BIG : 0;
   self->harness = engine_harness_new_with_options (&options);
-  be_impatient (self->harness);
+  engine_harness_be_impatient (self->harness);
   if (self->call->big)
     add_big_source (self);
   self->source
@@ -334,7 +316,7 @@ restart (MatrixCase *self)
   engine_harness_open_without_keys (self->harness);
   take_operation (self, ferry_engine_find_operation (self->harness->engine, uid));
   engine_harness_add_keys (self->harness, EMULATOR_DEFAULT_SECRET_KEY);
-  be_impatient (self->harness);
+  engine_harness_be_impatient (self->harness);
 }
 
 static void
