@@ -3,6 +3,7 @@
 
 #include "app/ferry-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
 #include "accounts/ferry-libsecret-store.h"
@@ -185,6 +186,15 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_action },   { .name = "shortcuts", .activate = shortcuts_action },
 };
 
+/* Logging out ends the program as Quit does, without a question: nothing is lost, and the demo cleans up. */
+static gboolean
+signalled_cb (gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 ferry_application_startup (GApplication *application)
 {
@@ -193,6 +203,9 @@ ferry_application_startup (GApplication *application)
   G_APPLICATION_CLASS (ferry_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  g_unix_signal_add (SIGHUP, signalled_cb, self);
+  g_unix_signal_add (SIGINT, signalled_cb, self);
+  g_unix_signal_add (SIGTERM, signalled_cb, self);
   self->settings = ferry_settings_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
