@@ -19,6 +19,7 @@ struct _FerryTickBar
 
   GtkBox *texts;
   GtkLabel *count;
+  GtkWidget *dot;
   GtkLabel *rest;
   GtkWidget *clear;
   GtkWidget *clear_icon;
@@ -68,6 +69,7 @@ set_texts (FerryTickBar *self, const char *count, const char *rest)
   gtk_label_set_label (self->count, count);
   gtk_label_set_label (self->rest, rest);
   gtk_widget_set_visible (GTK_WIDGET (self->rest), *rest != '\0');
+  gtk_widget_set_visible (self->dot, *rest != '\0' && !self->narrow);
 }
 
 static void
@@ -101,14 +103,7 @@ show_ticks (FerryTickBar *self, guint n_ticked)
                             n_snapshots);
   else
     rest = g_strdup_printf (ngettext ("%u snapshot", "%u snapshots", n_snapshots), n_snapshots);
-  if (!self->narrow)
-    {
-      g_autofree char *text = g_strconcat (" · ", rest, NULL);
-
-      set_texts (self, count, text);
-    }
-  else
-    set_texts (self, count, rest);
+  set_texts (self, count, rest);
 }
 
 static void
@@ -170,6 +165,7 @@ ferry_tick_bar_class_init (FerryTickBarClass *klass)
                                                "/io/github/imageferry/ImageFerry/ferry-tick-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryTickBar, texts);
   gtk_widget_class_bind_template_child (widget_class, FerryTickBar, count);
+  gtk_widget_class_bind_template_child (widget_class, FerryTickBar, dot);
   gtk_widget_class_bind_template_child (widget_class, FerryTickBar, rest);
   gtk_widget_class_bind_template_child (widget_class, FerryTickBar, clear);
   gtk_widget_class_bind_template_child (widget_class, FerryTickBar, clear_icon);
