@@ -233,6 +233,8 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       refuse_request_id (task);
       return;
     }
+  /* It is recorded and will happen: whoever cancels now must still learn of it. */
+  g_task_set_check_cancellable (task, FALSE);
   /* The new one first: 0 if there is none. */
   g_array_prepend_val (run->attached, answer->created);
   if (answer->attached != NULL)
@@ -252,6 +254,8 @@ record_request (GTask *task)
   g_autoptr (GStrvBuilder) sources = g_strv_builder_new ();
   g_auto (GStrv) ids = NULL;
 
+  if (g_task_return_error_if_cancelled (task))
+    return;
   for (guint i = 0; i < images->len; i++)
     g_strv_builder_add (sources, jdc_image_get_id (g_ptr_array_index (images, i)));
   ids = g_strv_builder_end (sources);
@@ -532,7 +536,8 @@ ferry_engine_check_finish (FerryEngine *self, GAsyncResult *result, GError **err
  * @user_data: for @callback
  *
  * The one way in: static rules, what is on its way already, facts, rules, quotas, the journal. Nothing is sent
- * before the operation is recorded; once it is, it happens.
+ * before the operation is recorded; once it is, it happens, and the answer tells of it though @cancellable was
+ * cancelled meanwhile.
  */
 void
 ferry_engine_request_async (FerryEngine *self,

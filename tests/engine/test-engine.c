@@ -163,6 +163,79 @@ test_replica_error (void)
                    FERRY_REASON_REPLICA_ERROR);
 }
 
+typedef struct
+{
+  GCancellable *cancellable;
+  FerrySubmission *submission;
+  GError *error;
+  gboolean answered;
+} Request;
+
+static void
+requested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+
+  request->submission = ferry_engine_request_finish (FERRY_ENGINE (source), result, &request->error);
+  request->answered = TRUE;
+}
+
+static gboolean
+is_answered (gpointer data)
+{
+  return ((Request *) data)->answered;
+}
+
+/* Asks for a copy and is interrupted: at once, or as soon as the operation is in the journal. */
+static void
+ask_and_cancel (EngineHarness *harness, Request *request, gboolean at_once)
+{
+  g_autofree char *a = image_named (harness, "ci-runner-golden");
+  const char *images[] = { a, NULL };
+  g_autoptr (FerryRequest) wanted = ferry_request_new (FERRY_KIND_COPY, "cn-north-1", "cn-east-1", images);
+  GListModel *operations = ferry_engine_get_operations (harness->engine);
+
+  request->cancellable = g_cancellable_new ();
+  g_signal_connect_object (operations, "items-changed", G_CALLBACK (g_cancellable_cancel),
+                           request->cancellable, G_CONNECT_SWAPPED);
+  ferry_engine_request_async (harness->engine, harness->cloud, wanted, request->cancellable, requested_cb,
+                              request);
+  if (at_once)
+    g_cancellable_cancel (request->cancellable);
+  engine_harness_run_until (is_answered, request, 20);
+  g_assert_true (g_cancellable_is_cancelled (request->cancellable));
+}
+
+static void
+test_interrupted_early (void)
+{
+  g_autoptr (EngineHarness) harness = engine_harness_new (SPEED);
+  Request request = { 0 };
+
+  ask_and_cancel (harness, &request, TRUE);
+  g_assert_error (request.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (request.submission);
+  g_assert_cmpuint (g_list_model_get_n_items (ferry_engine_get_operations (harness->engine)), ==, 0);
+  g_clear_error (&request.error);
+  g_object_unref (request.cancellable);
+}
+
+/* What is recorded will happen, so the caller has to learn of it. */
+static void
+test_interrupted_late (void)
+{
+  g_autoptr (EngineHarness) harness = engine_harness_new (SPEED);
+  Request request = { 0 };
+
+  ask_and_cancel (harness, &request, FALSE);
+  g_assert_no_error (request.error);
+  g_assert_nonnull (request.submission->created);
+  engine_harness_wait_rest (request.submission->created, 30);
+  g_assert_cmpint (ferry_operation_get_state (request.submission->created), ==, FERRY_OPERATION_DONE);
+  ferry_submission_free (request.submission);
+  g_object_unref (request.cancellable);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -173,6 +246,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/one-source-two-targets", test_one_source_two_targets);
   g_test_add_func ("/engine/busy-elsewhere", test_busy_elsewhere);
   g_test_add_func ("/engine/replica-error", test_replica_error);
+  g_test_add_func ("/engine/interrupted-early", test_interrupted_early);
+  g_test_add_func ("/engine/interrupted-late", test_interrupted_late);
   for (guint i = 0; i < G_N_ELEMENTS (lost_answers); i++)
     {
       g_autofree char *path = g_strconcat ("/engine/lost-answer/", lost_answers[i].name, NULL);
