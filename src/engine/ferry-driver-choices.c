@@ -1,15 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people may ask of replicas on their way: again, not at all, this one it is. */
+/* What people ask of copies on their way: again, not at all, this one it is. A wish of another process is the same,
+ * and goes from the journal in the commit that fulfils it. */
 #include "config.h"
 
 #include "engine/ferry-driver-private.h"
 
+#include "jdcloud/jdc-image.h"
+
 typedef struct
 {
+  FerryWishRecord *wish;        /* (owned): id 0 = asked for in this process */
+  FerryOperation *operation;    /* (owned) */
+  FerryReplica *replica;        /* (owned) (nullable): NULL = the whole operation */
   FerryDriverDone done;         /* (nullable) */
   gpointer user_data;
-  GPtrArray *flows;             /* (owned) (element-type FerryFlow): free again after the commit */
+  FerryTransaction *transaction; /* (owned): what carries it out */
+  GPtrArray *flows;              /* (owned) (element-type FerryFlow): occupied until that is committed */
 } Choice;
+
+static void
+choice_free (Choice *choice)
+{
+  ferry_wish_record_free (choice->wish);
+  g_object_unref (choice->operation);
+  g_clear_object (&choice->replica);
+  ferry_transaction_unref (choice->transaction);
+  g_ptr_array_unref (choice->flows);
+  g_free (choice);
+}
+
+static void
+end_choice (FerryDriver *self, Choice *choice, gboolean done)
+{
+  if (choice->done != NULL)
+    choice->done (self, done, choice->user_data);
+  choice_free (choice);
+}
 
 static void
 choice_committed (FerryDriver *self, FerryTransaction *transaction, gpointer user_data)
@@ -18,21 +44,7 @@ choice_committed (FerryDriver *self, FerryTransaction *transaction, gpointer use
 
   for (guint i = 0; i < choice->flows->len; i++)
     ((FerryFlow *) g_ptr_array_index (choice->flows, i))->occupied = FALSE;
-  if (choice->done != NULL)
-    choice->done (self, choice->user_data);
-  g_ptr_array_unref (choice->flows);
-  g_free (choice);
-}
-
-static Choice *
-choice_new (FerryDriverDone done, gpointer user_data)
-{
-  Choice *choice = g_new0 (Choice, 1);
-
-  choice->done = done;
-  choice->user_data = user_data;
-  choice->flows = g_ptr_array_new_with_free_func (g_object_unref);
-  return choice;
+  end_choice (self, choice, transaction != NULL);
 }
 
 /* Takes @record. */
@@ -40,7 +52,6 @@ static void
 put_choice (FerryDriver *self,
             Choice *choice,
             FerryFlow *flow,
-            FerryTransaction *transaction,
             FerryReplicaRecord *record,
             const char *outcome)
 {
@@ -48,22 +59,8 @@ put_choice (FerryDriver *self,
 
   flow->occupied = TRUE;
   g_ptr_array_add (choice->flows, g_object_ref (flow));
-  ferry_transaction_put_replica (transaction, owned);
-  ferry_driver_add_audit (self, transaction, flow, owned->source, NULL, outcome);
-}
-
-static FerryFlow *
-ensure_flow (FerryDriver *self, FerryOperation *operation, FerryReplica *replica)
-{
-  FerryFlow *flow = ferry_driver_find_flow (self, replica);
-
-  if (flow == NULL)
-    {
-      flow = ferry_flow_new (operation, replica);
-      g_ptr_array_add (self->flows, flow);
-      ferry_driver_get_region (self, ferry_operation_get_target_region (operation));
-    }
-  return flow;
+  ferry_transaction_put_replica (choice->transaction, owned);
+  ferry_driver_add_audit (self, choice->transaction, flow, owned->source, NULL, outcome);
 }
 
 static gboolean
@@ -105,180 +102,266 @@ make_queued_again (FerryFlow *flow)
   return record;
 }
 
+/* Its next end is news again. */
 static void
-forget_progress (FerryFlow *flow)
+tell_anew (Choice *choice)
 {
-  flow->looking = FALSE;
-  flow->failures = 0;
-  flow->not_before = 0;
-  flow->facts_taken = 0;
-  flow->seen = FALSE;
-  flow->n_absent = 0;
-  flow->n_not_found = 0;
-  flow->ready_since = 0;
-  ferry_eta_init (&flow->eta);
+  g_autoptr (FerryOperationRecord) record =
+    ferry_operation_record_copy (ferry_operation_get_record (choice->operation));
+
+  record->told = FALSE;
+  ferry_transaction_put_operation (choice->transaction, record);
 }
 
-/**
- * ferry_driver_retry:
- * @self: a driver that drives
- * @operation: one of its operations
- * @done: (nullable): called after the commit
- * @user_data: for @done
- *
- * Queues again what was refused, failed, vanished or was cancelled. What is on its way already stays as it is.
- */
-void
-ferry_driver_retry (FerryDriver *self, FerryOperation *operation, FerryDriverDone done, gpointer user_data)
+/* Queues again what was refused, failed, vanished or was cancelled. What is on its way already stays as it is. */
+static void
+retry (FerryDriver *self, Choice *choice)
 {
-  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
-  Choice *choice = choice_new (done, user_data);
-
-  g_return_if_fail (FERRY_IS_DRIVER (self));
-
-  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
+  for (guint i = 0; i < ferry_operation_get_n_replicas (choice->operation); i++)
     {
-      FerryReplica *replica = ferry_operation_get_replica (operation, i);
+      FerryReplica *replica = ferry_operation_get_replica (choice->operation, i);
       FerryFlow *flow;
 
-      if (!can_retry (ferry_replica_get_state (replica)) || is_on_its_way (self, operation, replica))
+      if (!can_retry (ferry_replica_get_state (replica)) || is_on_its_way (self, choice->operation, replica))
         continue;
-      flow = ensure_flow (self, operation, replica);
-      if (flow->occupied)
-        continue;
-      forget_progress (flow);
-      put_choice (self, choice, flow, transaction, make_queued_again (flow), "retry");
+      flow = ferry_driver_find_flow (self, replica);
+      if (flow == NULL)
+        flow = ferry_driver_add_flow (self, choice->operation, replica);
+      ferry_flow_forget_progress (flow);
+      put_choice (self, choice, flow, make_queued_again (flow), "retry");
     }
-  ferry_driver_commit (self, transaction, choice_committed, choice);
-}
-
-/**
- * ferry_driver_cancel:
- * @self: a driver that drives
- * @operation: one of its operations
- * @done: (nullable): called after the commit
- * @user_data: for @done
- *
- * Cancels what has not been sent. The service cannot stop a copy: what was sent, or may have been, goes on.
- */
-void
-ferry_driver_cancel (FerryDriver *self, FerryOperation *operation, FerryDriverDone done, gpointer user_data)
-{
-  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
-  Choice *choice = choice_new (done, user_data);
-
-  g_return_if_fail (FERRY_IS_DRIVER (self));
-
-  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
-    {
-      FerryFlow *flow = ferry_driver_find_flow (self, ferry_operation_get_replica (operation, i));
-      FerryReplicaRecord *record;
-
-      if (flow == NULL || flow->occupied || flow->looking
-          || (ferry_flow_get_state (flow) != FERRY_STATE_QUEUED
-              && ferry_flow_get_state (flow) != FERRY_STATE_WAITING))
-        continue;
-      record = ferry_flow_change (flow, FERRY_STATE_CANCELLED);
-      record->ended = ferry_clock_get_real (self->clock);
-      put_choice (self, choice, flow, transaction, record, "cancelled");
-    }
-  ferry_driver_commit (self, transaction, choice_committed, choice);
-}
-
-/**
- * ferry_driver_adopt:
- * @self: a driver that drives
- * @replica: an undecided replica
- * @image: the image of the target region that the user says it is
- * @done: (nullable): called after the commit
- * @user_data: for @done
- */
-void
-ferry_driver_adopt (FerryDriver *self,
-                    FerryReplica *replica,
-                    const char *image,
-                    FerryDriverDone done,
-                    gpointer user_data)
-{
-  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
-  Choice *choice = choice_new (done, user_data);
-  FerryFlow *flow = ferry_driver_find_flow (self, replica);
-
-  if (flow != NULL && !flow->occupied && ferry_flow_get_state (flow) == FERRY_STATE_UNDECIDED)
-    {
-      FerryReplicaRecord *record = ferry_flow_change (flow, FERRY_STATE_PENDING);
-
-      g_set_str (&record->image, image);
-      g_clear_pointer (&record->candidate, g_free);
-      record->accepted = ferry_clock_get_real (self->clock);
-      flow->looking = FALSE;
-      ferry_driver_claim (self, ferry_driver_get_target (flow), image);
-      put_choice (self, choice, flow, transaction, record, "adopted by the user");
-    }
-  ferry_driver_commit (self, transaction, choice_committed, choice);
+  if (choice->flows->len > 0)
+    tell_anew (choice);
 }
 
 static void
-supersede_last (FerryDriver *self, FerryFlow *flow, FerryTransaction *transaction)
+supersede_last (FerryDriver *self, Choice *choice, FerryFlow *flow)
 {
   FerryFlowAttempt *attempt = ferry_flow_get_last_attempt (flow);
 
   if (attempt == NULL)
     return;
-  attempt->record->outcome = FERRY_OUTCOME_SUPERSEDED;
-  if (attempt->record->ended == 0)
-    attempt->record->ended = ferry_clock_get_real (self->clock);
-  attempt->next_recheck = ferry_clock_get_real (self->clock) + ferry_protocol_next_recheck (0);
-  ferry_transaction_put_attempt (transaction, attempt->record, NULL);
+  ferry_flow_supersede (flow, attempt, ferry_clock_get_real (self->clock), ferry_driver_now (self));
+  ferry_transaction_put_attempt (choice->transaction, attempt->record, NULL);
 }
 
-/**
- * ferry_driver_send_again:
- * @self: a driver that drives
- * @replica: an undecided replica
- * @done: (nullable): called after the commit
- * @user_data: for @done
- */
-void
-ferry_driver_send_again (FerryDriver *self, FerryReplica *replica, FerryDriverDone done, gpointer user_data)
+/* Not sent, or refused: nothing runs that a person could count on. */
+static gboolean
+can_cancel (FerryState state)
 {
-  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
-  Choice *choice = choice_new (done, user_data);
-  FerryFlow *flow = ferry_driver_find_flow (self, replica);
+  return state == FERRY_STATE_QUEUED || state == FERRY_STATE_WAITING;
+}
 
-  if (flow != NULL && !flow->occupied && ferry_flow_get_state (flow) == FERRY_STATE_UNDECIDED)
+/* The service cannot stop a copy: what was sent, or may have been, goes on. What met "is busy" may have been our own
+ * request twice: should its replica show up after all, it is reported. */
+static void
+cancel (FerryDriver *self, Choice *choice)
+{
+  for (guint i = 0; i < ferry_operation_get_n_replicas (choice->operation); i++)
     {
-      supersede_last (self, flow, transaction);
-      forget_progress (flow);
-      put_choice (self, choice, flow, transaction, make_queued_again (flow), "sent again by the user");
+      FerryFlow *flow = ferry_driver_find_flow (self, ferry_operation_get_replica (choice->operation, i));
+      FerryReplicaRecord *record;
+
+      if (flow == NULL || !can_cancel (ferry_flow_get_state (flow)))
+        continue;
+      record = ferry_flow_change (flow, FERRY_STATE_CANCELLED);
+      record->ended = ferry_clock_get_real (self->clock);
+      if (flow->looking)
+        supersede_last (self, choice, flow);
+      flow->looking = FALSE;
+      put_choice (self, choice, flow, record, "cancelled");
     }
-  ferry_driver_commit (self, transaction, choice_committed, choice);
+}
+
+/* The user may be wrong: what turns up besides is reported, so the attempt counts as given up. */
+static void
+adopt (FerryDriver *self, Choice *choice, FerryFlow *flow)
+{
+  FerryReplicaRecord *record = ferry_flow_change (flow, FERRY_STATE_PENDING);
+
+  g_set_str (&record->image, choice->wish->image);
+  g_clear_pointer (&record->candidate, g_free);
+  record->accepted = ferry_clock_get_real (self->clock);
+  flow->accepted = ferry_driver_now (self);
+  flow->looking = FALSE;
+  supersede_last (self, choice, flow);
+  ferry_driver_claim (self, ferry_driver_get_target (flow), choice->wish->image);
+  put_choice (self, choice, flow, record, "adopted by the user");
+}
+
+static void
+dismiss (FerryFlow *flow, const char *image)
+{
+  if (image != NULL)
+    g_hash_table_add (flow->dismissed, g_strdup (image));
+}
+
+/* What looked like it is not it, says the user; otherwise it would forbid sending once more. */
+static void
+send_again (FerryDriver *self, Choice *choice, FerryFlow *flow)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, flow->weak);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    dismiss (flow, id);
+  dismiss (flow, ferry_replica_get_candidate (flow->replica));
+  supersede_last (self, choice, flow);
+  ferry_flow_forget_progress (flow);
+  put_choice (self, choice, flow, make_queued_again (flow), "sent again by the user");
+  tell_anew (choice);
+}
+
+/* Ends it as cancelled. Should its replica show up later after all, it is reported. */
+static void
+forget (FerryDriver *self, Choice *choice, FerryFlow *flow)
+{
+  FerryReplicaRecord *record = ferry_flow_change (flow, FERRY_STATE_CANCELLED);
+
+  record->ended = ferry_clock_get_real (self->clock);
+  supersede_last (self, choice, flow);
+  flow->looking = FALSE;
+  put_choice (self, choice, flow, record, "forgotten by the user");
+}
+
+static gboolean
+concerns (Choice *choice, FerryFlow *flow)
+{
+  FerryState state = ferry_flow_get_state (flow);
+
+  if (flow->operation != choice->operation || (choice->replica != NULL && flow->replica != choice->replica))
+    return FALSE;
+  switch (choice->wish->verb)
+    {
+    case FERRY_VERB_RETRY:
+      return can_retry (state);
+    case FERRY_VERB_CANCEL:
+      return can_cancel (state);
+    case FERRY_VERB_ADOPT:
+    case FERRY_VERB_SEND_AGAIN:
+    case FERRY_VERB_FORGET:
+    case FERRY_N_VERBS:
+    default:
+      return state == FERRY_STATE_UNDECIDED;
+    }
+}
+
+/* A flow with a call or a commit out is changed when that is done, and not sent before. */
+static gboolean
+is_free (FerryDriver *self, Choice *choice)
+{
+  gboolean free = TRUE;
+
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      FerryFlow *flow = g_ptr_array_index (self->flows, i);
+
+      if (!flow->occupied || !concerns (choice, flow))
+        continue;
+      flow->wished = TRUE;
+      free = FALSE;
+    }
+  return free;
+}
+
+static void
+carry_out (FerryDriver *self, Choice *choice)
+{
+  FerryFlow *flow = choice->replica != NULL ? ferry_driver_find_flow (self, choice->replica) : NULL;
+
+  switch (choice->wish->verb)
+    {
+    case FERRY_VERB_RETRY:
+      retry (self, choice);
+      break;
+    case FERRY_VERB_CANCEL:
+      cancel (self, choice);
+      break;
+    case FERRY_VERB_ADOPT:
+      if (flow != NULL && concerns (choice, flow) && choice->wish->image != NULL)
+        adopt (self, choice, flow);
+      break;
+    case FERRY_VERB_SEND_AGAIN:
+      if (flow != NULL && concerns (choice, flow))
+        send_again (self, choice, flow);
+      break;
+    case FERRY_VERB_FORGET:
+      if (flow != NULL && concerns (choice, flow))
+        forget (self, choice, flow);
+      break;
+    case FERRY_N_VERBS:
+    default:
+      break;
+    }
+  if (choice->wish->id != 0)
+    ferry_transaction_remove_wish (choice->transaction, choice->wish->id);
+  ferry_driver_commit (self, choice->transaction, choice_committed, choice);
+}
+
+/* Carries out what can be: each in the order asked, each once. */
+void
+ferry_driver_serve_choices (FerryDriver *self)
+{
+  g_autoptr (GPtrArray) choices = g_steal_pointer (&self->choices);
+
+  self->choices = g_ptr_array_new ();
+  for (guint i = 0; i < self->flows->len; i++)
+    ((FerryFlow *) g_ptr_array_index (self->flows, i))->wished = FALSE;
+  for (guint i = 0; i < choices->len; i++)
+    {
+      Choice *choice = g_ptr_array_index (choices, i);
+
+      if (is_free (self, choice))
+        carry_out (self, choice);
+      else
+        g_ptr_array_add (self->choices, choice);
+    }
+}
+
+/* The driver stops: whoever drives next is to be asked. */
+void
+ferry_driver_drop_choices (FerryDriver *self)
+{
+  g_autoptr (GPtrArray) choices = g_steal_pointer (&self->choices);
+
+  self->choices = g_ptr_array_new ();
+  for (guint i = 0; i < choices->len; i++)
+    end_choice (self, g_ptr_array_index (choices, i), FALSE);
 }
 
 /**
- * ferry_driver_forget:
+ * ferry_driver_choose:
  * @self: a driver that drives
- * @replica: an undecided replica
+ * @wish: what is asked for; its ID is 0 if it is not in the journal
+ * @operation: one of its operations
+ * @replica: (nullable): the one that is meant, NULL = all of @operation
  * @done: (nullable): called after the commit
  * @user_data: for @done
  *
- * Ends it as cancelled. Should its replica show up later after all, it is reported.
+ * Carries out @wish as soon as nothing it concerns is being changed otherwise. What does not apply any more changes
+ * nothing, and is done too.
  */
 void
-ferry_driver_forget (FerryDriver *self, FerryReplica *replica, FerryDriverDone done, gpointer user_data)
+ferry_driver_choose (FerryDriver *self,
+                     const FerryWishRecord *wish,
+                     FerryOperation *operation,
+                     FerryReplica *replica,
+                     FerryDriverDone done,
+                     gpointer user_data)
 {
-  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
-  Choice *choice = choice_new (done, user_data);
-  FerryFlow *flow = ferry_driver_find_flow (self, replica);
+  Choice *choice = g_new0 (Choice, 1);
 
-  if (flow != NULL && !flow->occupied && ferry_flow_get_state (flow) == FERRY_STATE_UNDECIDED)
-    {
-      FerryReplicaRecord *record = ferry_flow_change (flow, FERRY_STATE_CANCELLED);
+  g_return_if_fail (FERRY_IS_DRIVER (self));
+  g_return_if_fail (FERRY_IS_OPERATION (operation));
 
-      record->ended = ferry_clock_get_real (self->clock);
-      supersede_last (self, flow, transaction);
-      flow->looking = FALSE;
-      put_choice (self, choice, flow, transaction, record, "forgotten by the user");
-    }
-  ferry_driver_commit (self, transaction, choice_committed, choice);
+  choice->wish = ferry_wish_record_copy (wish);
+  choice->operation = g_object_ref (operation);
+  choice->replica = replica != NULL ? g_object_ref (replica) : NULL;
+  choice->done = done;
+  choice->user_data = user_data;
+  choice->transaction = ferry_transaction_new ();
+  choice->flows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->choices, choice);
+  ferry_driver_serve_choices (self);
 }

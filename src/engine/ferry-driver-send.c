@@ -65,6 +65,7 @@ static void
 drop_from_batch (Batch *batch, FerryFlow *flow)
 {
   flow->occupied = FALSE;
+  flow->sending = FALSE;
   g_ptr_array_remove (batch->flows, flow);
 }
 
@@ -150,6 +151,8 @@ sources_failed (Batch *batch, const char *region, const GError *error)
         continue;
       drop_from_batch (batch, flow);
       ferry_flow_back_off (flow, ferry_driver_now (self), jdc_error_get_retry_after (error));
+      if (self->cloud != NULL)
+        ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         ferry_driver_note_waiting (self, flow, FERRY_STATE_WAITING, error);
     }
@@ -208,7 +211,7 @@ read_sources (Batch *batch)
       read->region = g_strdup (region);
       batch->n_out++;
       g_ptr_array_add (ids, NULL);
-      ferry_source_reader_read_async (ferry_cloud_get_tracker_client (batch->driver->cloud), region,
+      ferry_source_reader_read_async (ferry_driver_get_client (batch->driver), region,
                                       (const char *const *) ((GPtrArray *) ids)->pdata,
                                       batch->driver->cancellable, sources_read_cb, read);
     }
@@ -239,8 +242,8 @@ read_quota (Batch *batch)
         }
     }
   batch->n_out++;
-  jdc_client_describe_image_quota_async (ferry_cloud_get_tracker_client (batch->driver->cloud),
-                                         batch->region->region, batch->driver->cancellable, quota_read_cb, batch);
+  jdc_client_describe_image_quota_async (ferry_driver_get_client (batch->driver), batch->region->region,
+                                         batch->driver->cancellable, quota_read_cb, batch);
 }
 
 /* A lost or refused answer; @look says how to look when it has to be. */
@@ -262,14 +265,6 @@ judge_error (FerryFlow *flow, const GError *error, FerryLookKind *look)
   return ferry_protocol_judge_answer (&facts, look);
 }
 
-static void
-free_flow (FerryDriver *self, FerryTransaction *transaction, gpointer user_data)
-{
-  g_autoptr (FerryFlow) flow = user_data;
-
-  flow->occupied = FALSE;
-}
-
 /* Records how an attempt ended, and the replica's next state, in one commit. Takes @record. */
 static void
 commit_answer (FerryDriver *self,
@@ -280,7 +275,6 @@ commit_answer (FerryDriver *self,
                const char *request_id)
 {
   FerryFlowAttempt *attempt = ferry_flow_get_last_attempt (flow);
-  g_autoptr (FerryReplicaRecord) owned = record;
   g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
   g_autoptr (FerryProblem) problem = NULL;
   g_autofree char *text = NULL;
@@ -295,10 +289,9 @@ commit_answer (FerryDriver *self,
       text = g_strdup_printf ("%s: %s", ferry_outcome_to_string (outcome), ferry_reason_to_string (problem->reason));
     }
   ferry_transaction_put_attempt (transaction, attempt->record, NULL);
-  ferry_transaction_put_replica (transaction, owned);
   ferry_driver_add_audit (self, transaction, flow, ferry_replica_get_source (flow->replica), request_id,
                           text != NULL ? text : ferry_outcome_to_string (outcome));
-  ferry_driver_commit (self, transaction, free_flow, g_object_ref (flow));
+  ferry_driver_commit_flow (self, flow, record, transaction);
 }
 
 static void
@@ -321,6 +314,7 @@ note_accepted (FerryDriver *self, FerryFlow *flow, const char *image, const char
 
   g_set_str (&record->image, image);
   record->accepted = ferry_clock_get_real (self->clock);
+  flow->accepted = ferry_driver_now (self);
   flow->failures = 0;
   region->next_track = MIN (MAX (region->next_track, ferry_driver_now (self)),
                             ferry_driver_now (self) + 2 * G_USEC_PER_SEC);
@@ -391,6 +385,18 @@ note_error (FerryDriver *self, FerryFlow *flow, const GError *error)
     }
 }
 
+/* What cannot stand in a path is no ID: such a replica could never be asked for. */
+static gboolean
+is_image_id (const char *id)
+{
+  if (id == NULL || *id == '\0' || *id == '.')
+    return FALSE;
+  for (const char *p = id; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && *p != '-' && *p != '_' && *p != '.')
+      return FALSE;
+  return TRUE;
+}
+
 /* A pair for a foreign source is nobody's proof; without ours the answer tells nothing. */
 static const char *
 find_pair (GPtrArray *pairs, const char *source)
@@ -403,8 +409,7 @@ find_pair (GPtrArray *pairs, const char *source)
 
       if (g_strcmp0 (jdc_copy_pair_get_source_id (pair), source) != 0)
         g_message ("The answer names a source that was not asked for: %s", jdc_copy_pair_get_source_id (pair));
-      else if (found == NULL && jdc_copy_pair_get_destination_id (pair) != NULL
-               && *jdc_copy_pair_get_destination_id (pair) != '\0')
+      else if (found == NULL && is_image_id (jdc_copy_pair_get_destination_id (pair)))
         found = jdc_copy_pair_get_destination_id (pair);
     }
   return found;
@@ -441,7 +446,9 @@ converted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autofree char *image
     = jdc_client_convert_image_finish (JDC_CLIENT (object), result, &request_id, &error);
 
-  if (image != NULL)
+  if (image != NULL && !is_image_id (image))
+    error = jdc_error_new_full (JDC_ERROR_PROTOCOL, JDC_FATE_UNKNOWN, 200, NULL, NULL, request_id);
+  if (error == NULL)
     note_accepted (sending->driver, sending->flow, image, request_id);
   else
     note_error (sending->driver, sending->flow, error);
@@ -461,25 +468,39 @@ send_attempt (FerryDriver *self, FerryFlow *flow)
   sending->flow = g_object_ref (flow);
   if (operation->kind == FERRY_KIND_CONVERT)
     {
-      jdc_client_convert_image_async (ferry_cloud_get_tracker_client (self->cloud), operation->source_region,
-                                      source, NULL, converted_cb, sending);
+      jdc_client_convert_image_async (ferry_driver_get_client (self), operation->source_region, source, NULL,
+                                      converted_cb, sending);
       return;
     }
   if (operation->description != NULL)
     description = ferry_provenance_describe (operation->description, operation->source_region, source, NULL);
-  jdc_client_copy_images_async (ferry_cloud_get_tracker_client (self->cloud), operation->source_region, ids,
+  jdc_client_copy_images_async (ferry_driver_get_client (self), operation->source_region, ids,
                                 operation->target_region, operation->name, description, NULL, copied_cb,
                                 sending);
+}
+
+static void
+drop_batch (Batch *batch)
+{
+  while (batch->flows->len > 0)
+    drop_from_batch (batch, g_ptr_array_index (batch->flows, batch->flows->len - 1));
+  batch_free (batch);
 }
 
 static void
 batch_committed (FerryDriver *self, FerryTransaction *transaction, gpointer user_data)
 {
   Batch *batch = user_data;
-  GPtrArray *rows = ferry_transaction_get_attempts (transaction);
   gint64 age = ferry_driver_now (self) - ferry_listing_get_started_monotonic (batch->listing);
   g_autoptr (GHashTable) ids = ferry_listing_dup_ids (batch->listing);
+  GPtrArray *rows;
 
+  if (transaction == NULL)
+    {
+      drop_batch (batch);
+      return;
+    }
+  rows = ferry_transaction_get_attempts (transaction);
   for (guint i = 0; i < batch->flows->len; i++)
     {
       FerryFlow *flow = g_ptr_array_index (batch->flows, i);
@@ -511,6 +532,19 @@ put_attempt (Batch *batch, FerryFlow *flow, FerryTransaction *transaction, GHash
   ferry_transaction_put_replica (transaction, replica);
 }
 
+/* Somebody wants to change it, which was not possible while it was being prepared. */
+static void
+drop_wished (Batch *batch)
+{
+  for (guint i = batch->flows->len; i > 0; i--)
+    {
+      FerryFlow *flow = g_ptr_array_index (batch->flows, i - 1);
+
+      if (flow->wished)
+        drop_from_batch (batch, flow);
+    }
+}
+
 /* One commit holds the baseline, the facts and "sending": a crash before it means never sent, after it unconfirmed. */
 static void
 commit_batch (Batch *batch)
@@ -521,11 +555,10 @@ commit_batch (Batch *batch)
   gboolean fresh = ferry_driver_now (self) - ferry_listing_get_started_monotonic (batch->listing)
                    <= FERRY_PROTOCOL_FRESH;
 
+  drop_wished (batch);
   if (batch->flows->len == 0 || !fresh || !self->running)
     {
-      while (batch->flows->len > 0)
-        drop_from_batch (batch, g_ptr_array_index (batch->flows, batch->flows->len - 1));
-      batch_free (batch);
+      drop_batch (batch);
       ferry_driver_wake (self);
       return;
     }
@@ -550,7 +583,12 @@ ferry_driver_prepare (FerryDriver *self, FerryDriverRegion *region, GPtrArray *f
   batch->n_out = 1;
   region->preparing = TRUE;
   for (guint i = 0; i < flows->len; i++)
-    ((FerryFlow *) g_ptr_array_index (flows, i))->occupied = TRUE;
+    {
+      FerryFlow *flow = g_ptr_array_index (flows, i);
+
+      flow->occupied = TRUE;
+      flow->sending = TRUE;
+    }
   read_sources (batch);
   read_quota (batch);
   finish_read (batch);

@@ -17,6 +17,8 @@
 #define IDS_PER_CALL 100
 /* How long a ready replica is tried to be compared before it stays "available". */
 #define VERIFY_LIMIT (60 * G_USEC_PER_SEC)
+/* A replica that was accepted but not seen for so long is asked for less often. */
+#define NEVER_SEEN (120 * G_USEC_PER_SEC)
 #define VERIFY_PAUSE (5 * G_USEC_PER_SEC)
 
 /* One call for up to 100 replicas, or for half of them after one unknown ID made a call fail. */
@@ -66,6 +68,13 @@ tick_free (Tick *tick)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Tick, tick_free)
 
+/* Nothing moves: a copy that stands still, or one that was never seen and may show up late. */
+static gboolean
+is_quiet (FerryFlow *flow, gint64 now)
+{
+  return ferry_eta_is_slow (&flow->eta, now) || (!flow->seen && now - flow->accepted > NEVER_SEEN);
+}
+
 /* The next percent is not expected sooner; a copy of a minute is watched closely, one of hours is not. */
 static gint64
 choose_interval (FerryDriver *self, FerryDriverRegion *region)
@@ -82,7 +91,7 @@ choose_interval (FerryDriver *self, FerryDriverRegion *region)
         continue;
       rate = ferry_eta_get_rate (&flow->eta);
       if (rate <= 0)
-        interval = MIN (interval, ferry_eta_is_slow (&flow->eta, ferry_driver_now (self)) ? TICK_MAX : TICK_MIN);
+        interval = MIN (interval, is_quiet (flow, ferry_driver_now (self)) ? TICK_MAX : TICK_MIN);
       else
         interval = MIN (interval, (gint64) (G_USEC_PER_SEC / rate));
     }
@@ -161,6 +170,8 @@ verified_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     end_replica (self, flow, FERRY_STATE_AVAILABLE, FERRY_REASON_NONE, NULL);
   else
     {
+      if (error != NULL)
+        ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
       flow->next_verify = now + VERIFY_PAUSE;
       ferry_driver_wake (self);
     }
@@ -177,8 +188,6 @@ note_progress (FerryDriver *self, FerryFlow *flow, int progress, FerryTransactio
 
   if (progress >= 0)
     ferry_eta_feed (&flow->eta, now, progress);
-  if (ferry_replica_get_waiting_for (flow->replica) != FERRY_WAIT_NONE)
-    ferry_driver_commit_replica (self, flow, ferry_flow_change (flow, FERRY_STATE_PENDING));
   known = ferry_eta_get_remaining (&flow->eta, now, &low, &high);
   ferry_replica_set_estimate (flow->replica, known ? (int) low : -1, known ? (int) high : -1,
                               ferry_eta_is_slow (&flow->eta, now));
@@ -197,6 +206,7 @@ take_image (FerryDriver *self, FerryFlow *flow, JdcImage *image, FerryTransactio
   const char *status = jdc_image_get_status (image);
 
   flow->seen = TRUE;
+  flow->alone = FALSE;
   flow->n_absent = 0;
   flow->n_not_found = 0;
   if (g_strcmp0 (status, "ready") == 0)
@@ -212,16 +222,12 @@ take_image (FerryDriver *self, FerryFlow *flow, JdcImage *image, FerryTransactio
     note_progress (self, flow, jdc_image_get_progress (image), transaction);
 }
 
-/* An answer is news, even when the one about all replicas keeps leaving this one out. */
+/* It is answered for again, whatever the answer says. */
 static void
-take_single_image (FerryDriver *self, FerryFlow *flow, JdcImage *image)
+clear_waiting (FerryFlow *flow, FerryDriverGroup *group)
 {
-  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
-
-  ferry_transaction_set_durable (transaction, FALSE);
-  take_image (self, flow, image, transaction);
-  if (!ferry_transaction_is_empty (transaction))
-    ferry_driver_commit (self, transaction, NULL, NULL);
+  if (ferry_replica_get_waiting_for (flow->replica) != FERRY_WAIT_NONE)
+    ferry_driver_group_put (group, flow, ferry_flow_change (flow, FERRY_STATE_PENDING));
 }
 
 static gboolean
@@ -232,9 +238,29 @@ has_vanished (FerryDriver *self, FerryFlow *flow)
   absence.seen = flow->seen;
   absence.n_absent = flow->n_absent;
   absence.absent_for = ferry_driver_now (self) - flow->absent_since;
-  absence.accepted_for = ferry_clock_get_real (self->clock) - ferry_flow_get_record (flow)->accepted;
+  absence.accepted_for = ferry_driver_now (self) - flow->accepted;
   absence.n_not_found = flow->n_not_found;
   return ferry_protocol_has_vanished (&absence);
+}
+
+/* Only the service can say so: an ID that could not even be asked for proves nothing. */
+static gboolean
+says_not_found (const GError *error)
+{
+  return g_error_matches (error, JDC_ERROR, JDC_ERROR_NOT_FOUND) &&
+         jdc_error_get_fate (error) != JDC_FATE_NEVER_SENT;
+}
+
+/* Not listed, but there. */
+static void
+take_single (FerryDriver *self, FerryFlow *flow, JdcImage *image)
+{
+  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
+
+  ferry_transaction_set_durable (transaction, FALSE);
+  take_image (self, flow, image, transaction);
+  if (!ferry_transaction_is_empty (transaction))
+    ferry_driver_commit (self, transaction, NULL, NULL);
 }
 
 static void
@@ -250,18 +276,28 @@ absence_checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   flow->occupied = FALSE;
   if (!self->running)
     return;
-  if (g_error_matches (error, JDC_ERROR, JDC_ERROR_NOT_FOUND))
+  if (image != NULL)
+    take_single (self, flow, image);
+  else if (says_not_found (error))
     flow->n_not_found++;
-  else if (image != NULL)
-    take_single_image (self, flow, image);
-  if (has_vanished (self, flow))
+  else
+    ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
+  ferry_driver_wake (self);
+  if (image == NULL && has_vanished (self, flow))
     {
       message = g_strdup_printf (_("The replica %s is no longer there. Someone may have deleted it."),
                                  ferry_replica_get_image (flow->replica));
       end_replica (self, flow, FERRY_STATE_VANISHED, FERRY_REASON_VANISHED, message);
     }
-  else
-    ferry_driver_wake (self);
+}
+
+static void
+check_absence (FerryDriver *self, FerryFlow *flow)
+{
+  flow->occupied = TRUE;
+  jdc_client_describe_image_async (ferry_driver_get_client (self), ferry_driver_get_target (flow),
+                                   ferry_replica_get_image (flow->replica), self->cancellable,
+                                   absence_checked_cb, single_new (self, flow));
 }
 
 static void
@@ -271,12 +307,8 @@ note_absent (FerryDriver *self, FerryFlow *flow)
 
   if (flow->n_absent++ == 0)
     flow->absent_since = now;
-  if (flow->n_absent < 3)
-    return;
-  flow->occupied = TRUE;
-  jdc_client_describe_image_async (ferry_cloud_get_tracker_client (self->cloud), ferry_driver_get_target (flow),
-                                   ferry_replica_get_image (flow->replica), self->cancellable,
-                                   absence_checked_cb, single_new (self, flow));
+  if (flow->n_absent >= 3 || flow->alone)
+    check_absence (self, flow);
 }
 
 static JdcImage *
@@ -294,6 +326,7 @@ take_page (Tick *tick, JdcImagePage *page)
   FerryDriver *self = tick->driver;
   GPtrArray *images = jdc_image_page_get_images (page);
   g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
+  FerryDriverGroup *answered = ferry_driver_group_new ();
 
   ferry_transaction_set_durable (transaction, FALSE);
   for (guint i = 0; i < tick->flows->len; i++)
@@ -308,7 +341,10 @@ take_page (Tick *tick, JdcImagePage *page)
         take_image (self, flow, image, transaction);
       else
         note_absent (self, flow);
+      if (!flow->occupied)
+        clear_waiting (flow, answered);
     }
+  ferry_driver_group_commit (answered, self);
   if (!ferry_transaction_is_empty (transaction))
     ferry_driver_commit (self, transaction, NULL, NULL);
   ferry_driver_tell_images (self, tick->region->region, images);
@@ -336,7 +372,17 @@ bisect (Tick *tick)
       ask_half (tick, tick->flows->len / 2, tick->flows->len);
     }
   else if (!only->occupied && ferry_flow_get_state (only) == FERRY_STATE_PENDING)
-    note_absent (tick->driver, only);
+    {
+      only->alone = TRUE;
+      note_absent (tick->driver, only);
+    }
+}
+
+static void
+note_not_tracked (FerryFlow *flow, FerryDriverGroup *group, const GError *error)
+{
+  if (ferry_flow_get_state (flow) == FERRY_STATE_PENDING)
+    ferry_driver_group_put_waiting (group, flow, FERRY_STATE_PENDING, error);
 }
 
 static void
@@ -353,14 +399,17 @@ asked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       tick->region->failures = 0;
       take_page (tick, page);
     }
-  else if (self->running && g_error_matches (error, JDC_ERROR, JDC_ERROR_NOT_FOUND))
+  else if (self->running && says_not_found (error))
     bisect (tick);
   else if (self->running)
     {
+      FerryDriverGroup *group = ferry_driver_group_new ();
+
       g_debug ("Tracking %s: %s", tick->region->region, error->message);
       ferry_driver_note_region_failure (self, tick->region, error);
       for (guint i = 0; i < tick->flows->len; i++)
-        ferry_driver_note_waiting (self, g_ptr_array_index (tick->flows, i), FERRY_STATE_PENDING, error);
+        note_not_tracked (g_ptr_array_index (tick->flows, i), group, error);
+      ferry_driver_group_commit (group, self);
     }
   finish_tick (self, tick->region, tick->n_out);
 }
@@ -382,25 +431,33 @@ ask (FerryDriver *self, FerryDriverRegion *region, GPtrArray *flows, guint *n_ou
   g_ptr_array_add (ids, NULL);
   jdc_image_query_set_ids (query, (const char *const *) ids->pdata);
   jdc_image_query_set_page (query, 1, 100);
-  jdc_client_describe_images_async (ferry_cloud_get_tracker_client (self->cloud), region->region, query,
-                                    self->cancellable, asked_cb, tick);
+  jdc_client_describe_images_async (ferry_driver_get_client (self), region->region, query, self->cancellable,
+                                    asked_cb, tick);
 }
 
-/* Asks for all of @flows, up to 100 a call. */
+/* Asks for all of @flows, up to 100 a call. What makes such a call fail is asked for by itself until it shows up. */
 void
 ferry_driver_track (FerryDriver *self, FerryDriverRegion *region, GPtrArray *flows)
 {
+  g_autoptr (GPtrArray) part = g_ptr_array_new_with_free_func (g_object_unref);
   guint *n_out = g_new0 (guint, 1);
 
   region->tracking_out = TRUE;
   ++*n_out;
-  for (guint from = 0; from < flows->len; from += IDS_PER_CALL)
+  for (guint i = 0; i < flows->len; i++)
     {
-      g_autoptr (GPtrArray) part = g_ptr_array_new_with_free_func (g_object_unref);
+      FerryFlow *flow = g_ptr_array_index (flows, i);
 
-      for (guint i = from; i < MIN (from + IDS_PER_CALL, flows->len); i++)
-        g_ptr_array_add (part, g_object_ref (g_ptr_array_index (flows, i)));
-      ask (self, region, part, n_out);
+      if (flow->alone)
+        note_absent (self, flow);
+      else
+        g_ptr_array_add (part, g_object_ref (flow));
+      if (part->len == IDS_PER_CALL || (i + 1 == flows->len && part->len > 0))
+        {
+          ask (self, region, part, n_out);
+          g_ptr_array_unref (part);
+          part = g_ptr_array_new_with_free_func (g_object_unref);
+        }
     }
   finish_tick (self, region, n_out);
 }
@@ -410,7 +467,7 @@ void
 ferry_driver_verify (FerryDriver *self, FerryFlow *flow)
 {
   flow->occupied = TRUE;
-  jdc_client_describe_image_async (ferry_cloud_get_tracker_client (self->cloud), ferry_driver_get_target (flow),
+  jdc_client_describe_image_async (ferry_driver_get_client (self), ferry_driver_get_target (flow),
                                    ferry_replica_get_image (flow->replica), self->cancellable, verified_cb,
                                    single_new (self, flow));
 }

@@ -405,9 +405,7 @@ identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 refuse_foreign (Run *run)
 {
-  add_problem (run, FERRY_REASON_INTERNAL, NULL,
-               _("The journal was written on another computer, which may still drive its copies. Make sure that it "
-                 "does not, then say that this computer takes over."));
+  add_problem (run, FERRY_REASON_INTERNAL, NULL, ferry_engine_get_foreign_words ());
 }
 
 static void
@@ -439,42 +437,6 @@ start_run (GTask *task, FerryCloud *cloud, const FerryRequest *request, gboolean
   ferry_journal_identify_async (self->journal, ferry_cloud_get_endpoint (cloud),
                                 ferry_cloud_get_access_key (cloud), NULL, ferry_cloud_get_label (cloud),
                                 identified_cb, g_object_ref (task));
-}
-
-static void
-choice_done (FerryDriver *driver, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  g_task_return_boolean (task, TRUE);
-}
-
-/* The driver of @operation if this process may change it, else @task ends with the reason. */
-static FerryDriver *
-get_driver_for_change (FerryEngine *self, FerryOperation *operation, GTask *task)
-{
-  FerryDriver *driver = ferry_engine_find_driver (self, operation);
-
-  if (driver == NULL)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                               _("There are no keys for the account of this copy. Add the account again."));
-      return NULL;
-    }
-  if (!ferry_driver_is_driving (driver))
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY,
-                               _("Another Image Ferry on this computer is working on this account. Use that one, "
-                                 "or end it first."));
-      return NULL;
-    }
-  return driver;
-}
-
-static FerryOperation *
-find_operation_of (FerryEngine *self, FerryReplica *replica)
-{
-  return ferry_engine_find_row (self, ferry_replica_get_record (replica)->operation);
 }
 
 /**
@@ -567,98 +529,4 @@ ferry_engine_request_finish (FerryEngine *self, GAsyncResult *result, GError **e
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-ferry_engine_retry_async (FerryEngine *self,
-                          FerryOperation *operation,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  FerryDriver *driver;
-
-  g_task_set_source_tag (task, ferry_engine_retry_async);
-  driver = get_driver_for_change (self, operation, task);
-  if (driver != NULL)
-    ferry_driver_retry (driver, operation, choice_done, g_steal_pointer (&task));
-}
-
-gboolean
-ferry_engine_retry_finish (FerryEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-ferry_engine_cancel_async (FerryEngine *self,
-                           FerryOperation *operation,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  FerryDriver *driver;
-
-  g_task_set_source_tag (task, ferry_engine_cancel_async);
-  driver = get_driver_for_change (self, operation, task);
-  if (driver != NULL)
-    ferry_driver_cancel (driver, operation, choice_done, g_steal_pointer (&task));
-}
-
-gboolean
-ferry_engine_cancel_finish (FerryEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * ferry_engine_resolve_async:
- * @self: an engine
- * @replica: an undecided replica
- * @choice: what the user says
- * @image: (nullable): with FERRY_CHOICE_THERE, which image it is
- * @callback: called after the commit
- * @user_data: for @callback
- */
-void
-ferry_engine_resolve_async (FerryEngine *self,
-                            FerryReplica *replica,
-                            FerryChoice choice,
-                            const char *image,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  FerryOperation *operation = find_operation_of (self, replica);
-  FerryDriver *driver;
-
-  g_task_set_source_tag (task, ferry_engine_resolve_async);
-  g_return_if_fail (operation != NULL);
-  driver = get_driver_for_change (self, operation, task);
-  if (driver == NULL)
-    return;
-  switch (choice)
-    {
-    case FERRY_CHOICE_THERE:
-      ferry_driver_adopt (driver, replica, image, choice_done, g_steal_pointer (&task));
-      break;
-    case FERRY_CHOICE_SEND_AGAIN:
-      ferry_driver_send_again (driver, replica, choice_done, g_steal_pointer (&task));
-      break;
-    case FERRY_CHOICE_FORGET:
-    default:
-      ferry_driver_forget (driver, replica, choice_done, g_steal_pointer (&task));
-    }
-}
-
-gboolean
-ferry_engine_resolve_finish (FerryEngine *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

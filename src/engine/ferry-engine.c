@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The journal as list models, and one driver for each identity. Requests stand in ferry-engine-requests.c, the
- * guarded single operations in ferry-engine-edits.c. */
+/* The engine as a whole: opening, closing, and what concerns the journal itself. The models are fed in
+ * ferry-engine-models.c, drivers are kept in ferry-engine-drive.c, requests stand in ferry-engine-requests.c, what may
+ * be asked of them later in ferry-engine-wishes.c, and the guarded single operations in ferry-engine-edits.c. */
 #include "config.h"
 
 #include "engine/ferry-engine-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "jdcloud/jdc-client.h"
-#include "jdcloud/jdc-image-query.h"
-#include "jdcloud/jdc-image.h"
-
-/* How much of the history is shown; unfinished operations are always there. */
-#define HISTORY 1000
-#define TAKE_OVER_SECONDS 1
+/* How long ended operations are kept. */
+#define KEEP_DAYS 180
 
 G_DEFINE_FINAL_TYPE (FerryEngine, ferry_engine, G_TYPE_OBJECT)
 
 typedef enum
 {
   PROP_OPERATIONS = 1,
+  PROP_DUPLICATES,
   PROP_N_ACTIVE,
+  PROP_FOREIGN,
   PROP_PROBLEM,
   N_PROPS,
 } FerryEngineProperty;
@@ -36,254 +34,16 @@ enum
 
 static guint signals[N_SIGNALS];
 
-typedef struct
-{
-  FerryEngine *engine;          /* (owned) */
-  FerryCloud *cloud;            /* (owned) */
-  gint64 identity;
-  char *region;                 /* (owned) (nullable): where to read whose keys these are */
-} AddCloud;
-
-static void update_lock_timer (FerryEngine *self);
-static void reload (FerryEngine *self);
-
 static void
-add_cloud_free (AddCloud *data)
+pruned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_object_unref (data->engine);
-  g_object_unref (data->cloud);
-  g_free (data->region);
-  g_free (data);
-}
-
-static gboolean
-is_resting (FerryOperation *operation)
-{
-  FerryOperationState state = ferry_operation_get_state (operation);
-
-  return ferry_operation_state_is_ended (state) || state == FERRY_OPERATION_UNDECIDED;
-}
-
-static void
-update_n_active (FerryEngine *self)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->operations)); i++)
-    {
-      g_autoptr (FerryOperation) operation = g_list_model_get_item (G_LIST_MODEL (self->operations), i);
-
-      n += !is_resting (operation);
-    }
-  if (n == self->n_active)
-    return;
-  self->n_active = n;
-  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_N_ACTIVE]);
-}
-
-static void
-operation_state_changed_cb (FerryOperation *operation, GParamSpec *pspec, FerryEngine *self)
-{
-  update_n_active (self);
-  update_lock_timer (self);
-  if (is_resting (operation))
-    g_signal_emit (self, signals[SIGNAL_ENDED], 0, operation);
-}
-
-static int
-compare_operations (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  gint64 left = ferry_operation_get_record ((FerryOperation *) a)->id;
-  gint64 right = ferry_operation_get_record ((FerryOperation *) b)->id;
-
-  return (left > right) - (left < right);
-}
-
-static gboolean
-is_driven_here (FerryEngine *self, gint64 identity)
-{
-  FerryDriver *driver = g_hash_table_lookup (self->drivers, &identity);
-
-  return driver != NULL && ferry_driver_is_driving (driver);
-}
-
-/* While this process drives, the rows it has are its own; otherwise another process may have changed them. */
-static void
-show_replica (FerryEngine *self, FerryOperation *operation, const FerryReplicaRecord *record)
-{
-  FerryReplica *replica = ferry_operation_get_replica (operation, record->position);
-
-  if (replica == NULL)
-    {
-      replica = ferry_replica_new (record);
-      ferry_operation_add_replica (operation, replica);
-      g_object_unref (replica);
-    }
-  else if (!is_driven_here (self, ferry_operation_get_record (operation)->identity))
-    ferry_replica_set_record (replica, record);
-}
-
-static void
-show_operation (FerryEngine *self, const FerryOperationRecord *record)
-{
-  FerryOperation *operation = ferry_engine_find_row (self, record->id);
-
-  if (operation == NULL)
-    {
-      g_autoptr (FerryOperation) created = ferry_operation_new (record);
-
-      g_hash_table_insert (self->by_id, g_memdup2 (&record->id, sizeof record->id), g_object_ref (created));
-      return;
-    }
-  ferry_operation_set_record (operation, record);
-}
-
-static gboolean
-is_listed (FerryEngine *self, FerryOperation *operation)
-{
-  return g_list_store_find (self->operations, operation, NULL);
-}
-
-/* An operation appears in the list whole, with its replicas. */
-static void
-list_new_operations (FerryEngine *self, FerryJournalContents *contents)
-{
-  for (guint i = 0; i < contents->operations->len; i++)
-    {
-      FerryOperationRecord *record = g_ptr_array_index (contents->operations, i);
-      FerryOperation *operation = ferry_engine_find_row (self, record->id);
-
-      if (is_listed (self, operation))
-        continue;
-      g_signal_connect_object (operation, "notify::state", G_CALLBACK (operation_state_changed_cb), self, 0);
-      g_list_store_insert_sorted (self->operations, operation, compare_operations, NULL);
-    }
-}
-
-static void
-load_drivers (FerryEngine *self, FerryJournalContents *contents)
-{
-  for (guint i = 0; i < contents->operations->len; i++)
-    {
-      FerryOperationRecord *record = g_ptr_array_index (contents->operations, i);
-      FerryDriver *driver = g_hash_table_lookup (self->drivers, &record->identity);
-
-      if (driver != NULL)
-        ferry_driver_load (driver, ferry_engine_find_row (self, record->id), contents);
-    }
-}
-
-static void
-reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (FerryEngine) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (FerryJournalContents) contents
-    = ferry_journal_load_finish (FERRY_JOURNAL (source), result, &error);
+  guint n_removed = 0;
 
-  self->loading = FALSE;
-  if (self->closed)
-    return;
-  if (contents != NULL)
-    ferry_engine_take_contents (self, contents);
-  else
-    g_warning ("The journal could not be read: %s", error->message);
-  if (self->load_again)
-    reload (self);
-}
-
-static void
-reload (FerryEngine *self)
-{
-  self->load_again = self->loading;
-  if (self->loading)
-    return;
-  self->loading = TRUE;
-  ferry_journal_load_async (self->journal, FALSE, HISTORY, reloaded_cb, g_object_ref (self));
-}
-
-static void
-driver_problem_changed_cb (FerryDriver *driver, GParamSpec *pspec, FerryEngine *self)
-{
-  FerryProblem *problem = ferry_driver_get_problem (driver);
-
-  if (ferry_problem_equal (problem, self->problem))
-    return;
-  g_clear_pointer (&self->problem, ferry_problem_unref);
-  self->problem = problem != NULL ? ferry_problem_ref (problem) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_PROBLEM]);
-}
-
-static void
-driver_images_seen_cb (FerryDriver *driver, const char *region, GPtrArray *images, FerryEngine *self)
-{
-  if (ferry_driver_get_cloud (driver) != NULL)
-    g_signal_emit (self, signals[SIGNAL_IMAGES_SEEN], 0, ferry_driver_get_cloud (driver), region, images);
-}
-
-static gboolean
-has_waiting_driver (FerryEngine *self)
-{
-  GHashTableIter iter;
-  gpointer driver;
-
-  g_hash_table_iter_init (&iter, self->drivers);
-  while (g_hash_table_iter_next (&iter, NULL, &driver))
-    if (ferry_driver_get_cloud (driver) != NULL && !ferry_driver_is_driving (driver)
-        && ferry_driver_get_n_unfinished (driver) > 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* The process that drives may end any time; whoever watches takes over. */
-static gboolean
-try_take_over (gpointer user_data)
-{
-  FerryEngine *self = user_data;
-  GHashTableIter iter;
-  gpointer driver;
-
-  g_hash_table_iter_init (&iter, self->drivers);
-  while (g_hash_table_iter_next (&iter, NULL, &driver))
-    if (ferry_driver_get_cloud (driver) != NULL && !ferry_driver_is_driving (driver))
-      ferry_engine_start_driver (self, driver);
-  if (has_waiting_driver (self))
-    return G_SOURCE_CONTINUE;
-  self->lock_timer = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-update_lock_timer (FerryEngine *self)
-{
-  gboolean wanted = has_waiting_driver (self);
-
-  if (wanted && self->lock_timer == 0)
-    self->lock_timer = g_timeout_add_seconds (TAKE_OVER_SECONDS, try_take_over, self);
-  else if (!wanted)
-    g_clear_handle_id (&self->lock_timer, g_source_remove);
-}
-
-/* What another process left behind is read again before this one drives on. */
-static void
-taken_over_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (FerryDriver) driver = user_data;
-  FerryEngine *self = g_object_get_data (G_OBJECT (driver), "engine");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FerryJournalContents) contents
-    = ferry_journal_load_finish (FERRY_JOURNAL (source), result, &error);
-
-  if (self == NULL || self->closed)
-    return;
-  if (contents == NULL)
-    {
-      g_warning ("The journal could not be read: %s", error->message);
-      return;
-    }
-  ferry_engine_take_contents (self, contents);
-  ferry_driver_start (driver);
-  update_lock_timer (self);
+  if (!ferry_journal_prune_finish (FERRY_JOURNAL (source), result, &n_removed, &error))
+    g_message ("The journal could not be pruned: %s", error->message);
+  else if (n_removed > 0)
+    g_debug ("%u old operations were removed from the journal", n_removed);
 }
 
 static void
@@ -301,6 +61,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   ferry_engine_take_contents (self, contents);
+  if (!ferry_journal_is_foreign (self->journal))
+    ferry_journal_prune_daily_async (self->journal, KEEP_DAYS, pruned_cb, NULL);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
 
@@ -317,135 +79,9 @@ journal_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  g_signal_connect_object (self->journal, "changed", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
-  ferry_journal_load_async (self->journal, FALSE, HISTORY, opened_cb, g_steal_pointer (&task));
-}
-
-static gboolean
-has_unfinished (FerryEngine *self, gint64 identity)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->operations)); i++)
-    {
-      g_autoptr (FerryOperation) operation = g_list_model_get_item (G_LIST_MODEL (self->operations), i);
-
-      if (ferry_operation_get_record (operation)->identity == identity
-          && !ferry_operation_state_is_ended (ferry_operation_get_state (operation)))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  AddCloud *data = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FerryJournalContents) contents
-    = ferry_journal_load_finish (FERRY_JOURNAL (source), result, &error);
-
-  if (contents == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  ferry_engine_take_contents (data->engine, contents);
-  g_task_return_boolean (task, has_unfinished (data->engine, data->identity));
-}
-
-/* Learning whose keys these are may have joined two identities: the rows are read again. */
-static void
-finish_add_cloud (GTask *task)
-{
-  AddCloud *data = g_task_get_task_data (task);
-
-  ferry_engine_ensure_driver (data->engine, data->identity, data->cloud);
-  ferry_journal_load_async (data->engine->journal, FALSE, HISTORY, refreshed_cb, g_object_ref (task));
-}
-
-static void
-identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  AddCloud *data = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  data->identity = ferry_journal_identify_finish (FERRY_JOURNAL (source), result, NULL, &error);
-  if (data->identity == 0)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    finish_add_cloud (task);
-}
-
-static void
-owner_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  AddCloud *data = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JdcImagePage) page = NULL;
-  GPtrArray *images;
-
-  page = jdc_client_describe_images_finish (JDC_CLIENT (source), result, &error);
-  if (page == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  images = jdc_image_page_get_images (page);
-  if (images->len == 0 || jdc_image_get_owner_pin (g_ptr_array_index (images, 0)) == NULL)
-    {
-      finish_add_cloud (task);
-      return;
-    }
-  ferry_journal_identify_async (data->engine->journal, ferry_cloud_get_endpoint (data->cloud),
-                                ferry_cloud_get_access_key (data->cloud),
-                                jdc_image_get_owner_pin (g_ptr_array_index (images, 0)),
-                                ferry_cloud_get_label (data->cloud), identified_cb, g_object_ref (task));
-}
-
-/* Keys that the journal has never seen may belong to an owner whose work it holds: rotated keys are one account. */
-static const char *
-find_foreign_region (FerryEngine *self, gint64 identity)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->operations)); i++)
-    {
-      g_autoptr (FerryOperation) operation = g_list_model_get_item (G_LIST_MODEL (self->operations), i);
-
-      if (!ferry_operation_state_is_ended (ferry_operation_get_state (operation))
-          && ferry_operation_get_record (operation)->identity != identity)
-        return ferry_operation_get_source_region (operation);
-    }
-  return NULL;
-}
-
-static void
-key_identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  AddCloud *data = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *owner = NULL;
-  g_autoptr (JdcImageQuery) query = NULL;
-  const char *region;
-
-  data->identity = ferry_journal_identify_finish (FERRY_JOURNAL (source), result, &owner, &error);
-  if (data->identity == 0)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  region = owner == NULL ? find_foreign_region (data->engine, data->identity) : NULL;
-  if (region == NULL)
-    {
-      finish_add_cloud (task);
-      return;
-    }
-  query = jdc_image_query_new ();
-  jdc_image_query_set_source (query, "private");
-  jdc_image_query_set_page (query, 1, 10);
-  jdc_client_describe_images_async (ferry_cloud_get_client (data->cloud), region, query,
-                                    g_task_get_cancellable (task), owner_read_cb, g_object_ref (task));
+  g_signal_connect_object (self->journal, "changed", G_CALLBACK (ferry_engine_reload), self,
+                           G_CONNECT_SWAPPED);
+  ferry_journal_load_async (self->journal, FALSE, FERRY_ENGINE_HISTORY, opened_cb, g_steal_pointer (&task));
 }
 
 static void
@@ -465,10 +101,17 @@ ferry_engine_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->clock);
   g_clear_object (&self->operations);
+  g_clear_object (&self->duplicates);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->drivers, g_hash_table_unref);
+  g_clear_pointer (&self->starting, g_hash_table_unref);
   g_clear_pointer (&self->clouds, g_hash_table_unref);
+  g_clear_pointer (&self->joins, g_hash_table_unref);
+  g_clear_pointer (&self->recheck, g_hash_table_unref);
+  g_clear_pointer (&self->wishes, g_ptr_array_unref);
+  g_clear_pointer (&self->wishes_taken, g_hash_table_unref);
   g_clear_pointer (&self->problem, ferry_problem_unref);
+  g_clear_pointer (&self->read_problem, ferry_problem_unref);
   G_OBJECT_CLASS (ferry_engine_parent_class)->finalize (object);
 }
 
@@ -482,8 +125,14 @@ ferry_engine_get_property (GObject *object, guint property_id, GValue *value, GP
     case PROP_OPERATIONS:
       g_value_set_object (value, self->operations);
       break;
+    case PROP_DUPLICATES:
+      g_value_set_object (value, self->duplicates);
+      break;
     case PROP_N_ACTIVE:
       g_value_set_uint (value, self->n_active);
+      break;
+    case PROP_FOREIGN:
+      g_value_set_boolean (value, ferry_engine_is_foreign (self));
       break;
     case PROP_PROBLEM:
       g_value_set_boxed (value, self->problem);
@@ -505,7 +154,9 @@ ferry_engine_class_init (FerryEngineClass *klass)
   object_class->get_property = ferry_engine_get_property;
 
   pspecs[PROP_OPERATIONS] = g_param_spec_object ("operations", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  pspecs[PROP_DUPLICATES] = g_param_spec_object ("duplicates", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   pspecs[PROP_N_ACTIVE] = g_param_spec_uint ("n-active", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  pspecs[PROP_FOREIGN] = g_param_spec_boolean ("foreign", NULL, NULL, FALSE, flags);
   pspecs[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, FERRY_TYPE_PROBLEM, flags);
   g_object_class_install_properties (object_class, N_PROPS, pspecs);
 
@@ -514,10 +165,19 @@ ferry_engine_class_init (FerryEngineClass *klass)
    * @self: the engine
    * @operation: the operation
    *
-   * @operation has come to its end, or needs the user's decision. Emitted after the commit.
+   * @operation has come to its end, or needs the user's decision, whichever process drove it. Emitted after the
+   * commit. Whoever wants to notify the user asks ferry_engine_tell_async() first.
    */
   signals[SIGNAL_ENDED] = g_signal_new ("ended", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, FERRY_TYPE_OPERATION);
+
+  /**
+   * FerryEngine::images-seen:
+   * @self: the engine
+   * @cloud: whose images
+   * @region: region ID
+   * @images: (element-type JdcImage): what replicas were like just now, for catalogs
+   */
   signals[SIGNAL_IMAGES_SEEN] = g_signal_new ("images-seen", FERRY_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                               G_TYPE_NONE, 3, FERRY_TYPE_CLOUD, G_TYPE_STRING, G_TYPE_PTR_ARRAY);
 }
@@ -527,84 +187,70 @@ ferry_engine_init (FerryEngine *self)
 {
   self->settle = FERRY_ENGINE_SETTLE_DEFAULT;
   self->operations = g_list_store_new (FERRY_TYPE_OPERATION);
+  self->duplicates = g_list_store_new (FERRY_TYPE_DUPLICATE);
   self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->drivers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->starting = g_hash_table_new (NULL, NULL);
   self->clouds = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
+  self->joins = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->recheck = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->wishes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->wishes_taken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
-FerryOperation *
-ferry_engine_find_row (FerryEngine *self, gint64 id)
+static FerryProblem *
+find_problem (FerryEngine *self)
 {
-  return g_hash_table_lookup (self->by_id, &id);
+  GHashTableIter iter;
+  gpointer driver;
+
+  g_hash_table_iter_init (&iter, self->drivers);
+  while (g_hash_table_iter_next (&iter, NULL, &driver))
+    if (ferry_driver_get_problem (driver) != NULL)
+      return ferry_driver_get_problem (driver);
+  return self->read_problem;
 }
 
+/* The journal's problem of any driver is the engine's. */
 void
-ferry_engine_take_contents (FerryEngine *self, FerryJournalContents *contents)
+ferry_engine_update_problem (FerryEngine *self)
 {
-  for (guint i = 0; i < contents->operations->len; i++)
-    show_operation (self, g_ptr_array_index (contents->operations, i));
-  for (guint i = 0; i < contents->replicas->len; i++)
-    {
-      FerryReplicaRecord *record = g_ptr_array_index (contents->replicas, i);
-      FerryOperation *operation = ferry_engine_find_row (self, record->operation);
+  FerryProblem *problem = find_problem (self);
 
-      if (operation != NULL)
-        show_replica (self, operation, record);
-    }
-  list_new_operations (self, contents);
-  load_drivers (self, contents);
-  update_n_active (self);
-  update_lock_timer (self);
-}
-
-gint64
-ferry_engine_get_identity (FerryEngine *self, FerryCloud *cloud)
-{
-  gint64 *identity = g_hash_table_lookup (self->clouds, cloud);
-
-  return identity != NULL ? *identity : 0;
-}
-
-void
-ferry_engine_start_driver (FerryEngine *self, FerryDriver *driver)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->closed || ferry_driver_is_driving (driver) || ferry_journal_is_foreign (self->journal))
+  if (ferry_problem_equal (problem, self->problem))
     return;
-  if (ferry_driver_try_lock (driver, &error))
-    ferry_journal_load_async (self->journal, FALSE, HISTORY, taken_over_cb, g_object_ref (driver));
-  else if (error != NULL)
-    g_warning ("%s", error->message);
-  update_lock_timer (self);
+  g_clear_pointer (&self->problem, ferry_problem_unref);
+  self->problem = problem != NULL ? ferry_problem_ref (problem) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_PROBLEM]);
 }
 
-FerryDriver *
-ferry_engine_ensure_driver (FerryEngine *self, gint64 identity, FerryCloud *cloud)
+void
+ferry_engine_set_n_active (FerryEngine *self, guint n)
 {
-  FerryDriver *driver = g_hash_table_lookup (self->drivers, &identity);
-
-  g_hash_table_replace (self->clouds, g_object_ref (cloud), g_memdup2 (&identity, sizeof identity));
-  if (driver == NULL)
-    {
-      driver = ferry_driver_new (self->journal, self->clock, identity);
-      ferry_driver_override_settle (driver, self->settle_override, self->settle_exactly);
-      g_object_set_data (G_OBJECT (driver), "engine", self);
-      g_signal_connect_object (driver, "notify::problem", G_CALLBACK (driver_problem_changed_cb), self, 0);
-      g_signal_connect_object (driver, "images-seen", G_CALLBACK (driver_images_seen_cb), self, 0);
-      g_hash_table_insert (self->drivers, g_memdup2 (&identity, sizeof identity), driver);
-    }
-  ferry_driver_set_cloud (driver, cloud);
-  ferry_engine_start_driver (self, driver);
-  return driver;
+  if (n == self->n_active)
+    return;
+  self->n_active = n;
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_N_ACTIVE]);
 }
 
-FerryDriver *
-ferry_engine_find_driver (FerryEngine *self, FerryOperation *operation)
+void
+ferry_engine_emit_ended (FerryEngine *self, FerryOperation *operation)
 {
-  gint64 identity = ferry_operation_get_record (operation)->identity;
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, operation);
+}
 
-  return g_hash_table_lookup (self->drivers, &identity);
+void
+ferry_engine_emit_images_seen (FerryEngine *self, FerryCloud *cloud, const char *region, GPtrArray *images)
+{
+  g_signal_emit (self, signals[SIGNAL_IMAGES_SEEN], 0, cloud, region, images);
+}
+
+const char *
+ferry_engine_get_foreign_words (void)
+{
+  return _ (
+    "The journal was written on another computer, which may still drive its copies. Make sure that it does "
+    "not, then say that this computer takes over.");
 }
 
 /**
@@ -657,19 +303,14 @@ ferry_engine_open_finish (GAsyncResult *result, GError **error)
 void
 ferry_engine_close (FerryEngine *self)
 {
-  GHashTableIter iter;
-  gpointer driver;
-
   g_return_if_fail (FERRY_IS_ENGINE (self));
 
+  if (self->closed)
+    return;
   self->closed = TRUE;
-  g_clear_handle_id (&self->lock_timer, g_source_remove);
-  g_hash_table_iter_init (&iter, self->drivers);
-  while (g_hash_table_iter_next (&iter, NULL, &driver))
-    {
-      g_object_set_data (G_OBJECT (driver), "engine", NULL);
-      ferry_driver_stop (driver);
-    }
+  g_clear_handle_id (&self->reload_timer, g_source_remove);
+  ferry_engine_stop_drivers (self);
+  ferry_engine_drop_wishes (self);
   if (self->journal != NULL)
     ferry_journal_close (self->journal);
 }
@@ -772,89 +413,202 @@ ferry_engine_override_settle (FerryEngine *self, guint seconds, gboolean exactly
 }
 
 /**
- * ferry_engine_add_cloud_async:
+ * ferry_engine_get_duplicates:
  * @self: an engine
- * @cloud: an account's keys in use
- * @cancellable: (nullable): to stop
- * @callback: called when it is known whose keys these are
- * @user_data: for @callback
  *
- * From now on the unfinished work of the keys' owner is driven by this process, or watched while another process
- * drives it.
+ * Returns: (transfer none): a #GListModel of #FerryDuplicate: images that attempts which were given up seem to have
+ *   made after all. Each is there until the user has kept or deleted it.
  */
-void
-ferry_engine_add_cloud_async (FerryEngine *self,
-                              FerryCloud *cloud,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
+GListModel *
+ferry_engine_get_duplicates (FerryEngine *self)
 {
-  AddCloud *data = g_new0 (AddCloud, 1);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, ferry_engine_add_cloud_async);
-  data->engine = g_object_ref (self);
-  data->cloud = g_object_ref (cloud);
-  g_task_set_task_data (task, data, (GDestroyNotify) add_cloud_free);
-  ferry_journal_identify_async (self->journal, ferry_cloud_get_endpoint (cloud),
-                                ferry_cloud_get_access_key (cloud), NULL, ferry_cloud_get_label (cloud),
-                                key_identified_cb, task);
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), NULL);
+  return G_LIST_MODEL (self->duplicates);
 }
 
 /**
- * ferry_engine_add_cloud_finish:
+ * ferry_engine_is_foreign:
  * @self: an engine
- * @result: from the callback
- * @error: set when it cannot be told whose keys these are
  *
- * Returns: TRUE if the keys' owner has unfinished work; FALSE without @error: none
+ * Returns: whether the journal was written on another computer: nothing is driven before somebody says that this one
+ *   takes over
  */
 gboolean
-ferry_engine_add_cloud_finish (FerryEngine *self, GAsyncResult *result, GError **error)
+ferry_engine_is_foreign (FerryEngine *self)
+{
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
+  return self->journal != NULL && ferry_journal_is_foreign (self->journal);
+}
+
+static void
+adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!ferry_journal_adopt_finish (FERRY_JOURNAL (source), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_FOREIGN]);
+  ferry_engine_start_drivers (self);
+  ferry_engine_update_lock_timer (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_engine_adopt_journal_async:
+ * @self: an engine
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * The user says that the other computer does not drive the copies any more: this one takes over.
+ */
+void
+ferry_engine_adopt_journal_async (FerryEngine *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ferry_engine_adopt_journal_async);
+  ferry_journal_adopt_async (self->journal, adopted_cb, task);
+}
+
+gboolean
+ferry_engine_adopt_journal_finish (FerryEngine *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/**
- * ferry_engine_remove_cloud:
- * @self: an engine
- * @cloud: keys that shall not be used any more
- *
- * Unfinished work of theirs stays in the journal and waits for keys.
- */
-void
-ferry_engine_remove_cloud (FerryEngine *self, FerryCloud *cloud)
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  gint64 identity = ferry_engine_get_identity (self, cloud);
-  FerryDriver *driver = g_hash_table_lookup (self->drivers, &identity);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean mine = ferry_journal_tell_finish (FERRY_JOURNAL (source), result, &error);
 
-  g_return_if_fail (FERRY_IS_ENGINE (self));
-
-  if (driver != NULL && ferry_driver_get_cloud (driver) == cloud)
-    {
-      ferry_driver_stop (driver);
-      g_object_set_data (G_OBJECT (driver), "engine", NULL);
-      g_hash_table_remove (self->drivers, &identity);
-    }
-  g_hash_table_remove (self->clouds, cloud);
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, mine);
 }
 
 /**
- * ferry_engine_can_drive:
+ * ferry_engine_tell_async:
  * @self: an engine
- * @operation: an operation
+ * @operation: an operation that has ended or is undecided
+ * @callback: called when it is known who tells the user
+ * @user_data: for @callback
  *
- * Returns: whether this process has keys of the operation's owner
+ * Who tells the user? Of all processes that ask about the same end exactly one is told to, also across restarts; an
+ * operation that was undecided is told once for that, and once when it has ended. So at the start everything that
+ * rests and was not told can be asked about: what ended while nobody watched is told then.
+ */
+void
+ferry_engine_tell_async (FerryEngine *self,
+                         FerryOperation *operation,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+  g_return_if_fail (FERRY_IS_OPERATION (operation));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ferry_engine_tell_async);
+  ferry_journal_tell_async (self->journal, ferry_operation_get_record (operation)->id, told_cb, task);
+}
+
+/**
+ * ferry_engine_tell_finish:
+ * @self: an engine
+ * @result: from the callback
+ * @error: set when the journal could not be written: better tell than not
+ *
+ * Returns: TRUE if the caller is the one to tell; FALSE without @error: it was told, or is on its way again
  */
 gboolean
-ferry_engine_can_drive (FerryEngine *self, FerryOperation *operation)
+ferry_engine_tell_finish (FerryEngine *self, GAsyncResult *result, GError **error)
 {
-  FerryDriver *driver;
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
 
-  driver = ferry_engine_find_driver (self, operation);
-  return driver != NULL && ferry_driver_get_cloud (driver) != NULL;
+static void
+recovery_told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = ferry_journal_tell_recovery_finish (FERRY_JOURNAL (source), result, &error);
+  g_autofree char *shown = NULL;
+
+  if (path == NULL && error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (path == NULL)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  shown = g_filename_display_name (path);
+  g_task_return_pointer (
+    task,
+    g_strdup_printf (_ ("The journal was damaged, and a new one was begun. The damaged file was "
+                        "kept as “%s”. Copies that were on their way are not followed any more: "
+                        "look at the target regions before you copy the same images again."),
+                     shown),
+    g_free);
+}
+
+/**
+ * ferry_engine_tell_recovery_async:
+ * @self: an engine
+ * @callback: called when it is known whether there is something to tell
+ * @user_data: for @callback
+ *
+ * A damaged journal is set aside; the user hears of it once, from one process.
+ */
+void
+ferry_engine_tell_recovery_async (FerryEngine *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (FERRY_IS_ENGINE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ferry_engine_tell_recovery_async);
+  if (ferry_journal_was_recovered (self->journal))
+    {
+      ferry_journal_tell_recovery_async (self->journal, recovery_told_cb, task);
+      return;
+    }
+  g_task_return_pointer (task, NULL, NULL);
+  g_object_unref (task);
+}
+
+/**
+ * ferry_engine_tell_recovery_finish:
+ * @self: an engine
+ * @result: from the callback
+ * @error: set when the journal could not be written
+ *
+ * Returns: (transfer full) (nullable): what the caller has to tell, with the path of the damaged file; NULL without
+ *   @error: nothing
+ */
+char *
+ferry_engine_tell_recovery_finish (FerryEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

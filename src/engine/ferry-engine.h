@@ -5,6 +5,7 @@
 
 #include "engine/ferry-clock.h"
 #include "engine/ferry-cloud.h"
+#include "engine/ferry-duplicate.h"
 #include "engine/ferry-journal.h"
 #include "engine/ferry-operation.h"
 #include "engine/ferry-preflight.h"
@@ -41,12 +42,15 @@ typedef enum
 } FerryChoice;
 
 /* FerryEngine: keeps the journal, drives every unfinished replica of the clouds it was given, and shows all
- * operations as a list model. One a process. Main thread; all commits happen on the journal's thread.
+ * operations as a list model. One a process. Main thread; all commits happen on the journal's thread. Of several
+ * processes one drives an identity; the others show what it does, ask it through the journal, and take over when it
+ * ends.
  *
- * Properties: operations (GListModel of FerryOperation, oldest first), n-active (operations not ended), problem
- * (FerryProblem, nullable: the journal cannot be written; nothing is sent until it can).
- * Signals: "ended" (FerryOperation): ended or undecided now, emitted once per operation and process, after the commit.
- * "images-seen" (FerryCloud, region ID, GPtrArray of JdcImage): what replicas were like just now, for catalogs. */
+ * Properties: operations (GListModel of FerryOperation, oldest first), duplicates (GListModel of FerryDuplicate),
+ * n-active (operations not ended), foreign (the journal is another computer's: nothing is driven), problem
+ * (FerryProblem, nullable: the journal cannot be used; nothing is sent until it can).
+ * Signals: "ended" (FerryOperation): ended or undecided now, after the commit. "images-seen" (FerryCloud, region ID,
+ * GPtrArray of JdcImage): what replicas were like just now, for catalogs. */
 #define FERRY_TYPE_ENGINE (ferry_engine_get_type ())
 G_DECLARE_FINAL_TYPE (FerryEngine, ferry_engine, FERRY, ENGINE, GObject)
 
@@ -64,6 +68,7 @@ FerryOperation *ferry_engine_find_operation (FerryEngine *self, const char *uid)
 guint ferry_engine_get_n_active (FerryEngine *self);
 guint ferry_engine_count_active (FerryEngine *self, FerryCloud *cloud);
 FerryProblem *ferry_engine_get_problem (FerryEngine *self);
+GListModel *ferry_engine_get_duplicates (FerryEngine *self);
 void ferry_engine_hurry (FerryEngine *self);
 void ferry_engine_set_settle (FerryEngine *self, guint seconds);
 void ferry_engine_override_settle (FerryEngine *self, guint seconds, gboolean exactly);
@@ -79,6 +84,25 @@ gboolean ferry_engine_add_cloud_finish (FerryEngine *self, GAsyncResult *result,
 void ferry_engine_remove_cloud (FerryEngine *self, FerryCloud *cloud);
 /* TRUE if this process has the keys for the operation's identity. */
 gboolean ferry_engine_can_drive (FerryEngine *self, FerryOperation *operation);
+
+/* TRUE if this process drives it now; FALSE: another one does, or none has the keys. */
+gboolean ferry_engine_drives (FerryEngine *self, FerryOperation *operation);
+
+/* A journal that came from another computer is not driven before somebody says that this one takes over. */
+gboolean ferry_engine_is_foreign (FerryEngine *self);
+void ferry_engine_adopt_journal_async (FerryEngine *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean ferry_engine_adopt_journal_finish (FerryEngine *self, GAsyncResult *result, GError **error);
+
+/* TRUE to exactly one of all processes that ask about the same end: it tells the user. */
+void ferry_engine_tell_async (FerryEngine *self,
+                              FerryOperation *operation,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean ferry_engine_tell_finish (FerryEngine *self, GAsyncResult *result, GError **error);
+
+/* What to tell the user about a damaged journal that was set aside; NULL: nothing, or it was told. */
+void ferry_engine_tell_recovery_async (FerryEngine *self, GAsyncReadyCallback callback, gpointer user_data);
+char *ferry_engine_tell_recovery_finish (FerryEngine *self, GAsyncResult *result, GError **error);
 
 /* Static rules, attach, facts, rules, quotas; nothing is written. For dialogs and --dry-run. */
 void ferry_engine_check_async (FerryEngine *self,
@@ -98,7 +122,10 @@ void ferry_engine_request_async (FerryEngine *self,
                                  gpointer user_data);
 FerrySubmission *ferry_engine_request_finish (FerryEngine *self, GAsyncResult *result, GError **error);
 
-/* Failed, refused, vanished or cancelled replicas of @operation are queued again. */
+/* The next three work in every process: one that does not drive asks the one that does, and is answered when it is
+ * done.
+ *
+ * Failed, refused, vanished or cancelled replicas of @operation are queued again. */
 void ferry_engine_retry_async (FerryEngine *self,
                                FerryOperation *operation,
                                GAsyncReadyCallback callback,
@@ -119,6 +146,18 @@ void ferry_engine_resolve_async (FerryEngine *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean ferry_engine_resolve_finish (FerryEngine *self, GAsyncResult *result, GError **error);
+
+/* A possible duplicate: @keep it, or delete it (guarded like any image). Then it is off the list. @problem is set
+ * when it could not be deleted. */
+void ferry_engine_settle_duplicate_async (FerryEngine *self,
+                                          FerryDuplicate *duplicate,
+                                          gboolean keep,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+gboolean ferry_engine_settle_duplicate_finish (FerryEngine *self,
+                                               GAsyncResult *result,
+                                               FerryProblem **problem,
+                                               GError **error);
 
 /* Guarded single operations: rules on fresh facts, audit, then the call; a lost answer is resolved by reading.
  * @problem is set when it was refused or failed. */

@@ -3,6 +3,9 @@
 
 #include "engine/ferry-flow.h"
 
+/* A day after the last planned look nothing is listed for a superseded attempt alone any more. */
+#define RECALL ((gint64) 48 * 3600 * G_USEC_PER_SEC)
+
 G_DEFINE_FINAL_TYPE (FerryFlow, ferry_flow, G_TYPE_OBJECT)
 
 static void
@@ -31,6 +34,7 @@ ferry_flow_finalize (GObject *object)
   g_clear_object (&self->replica);
   g_ptr_array_unref (self->attempts);
   g_hash_table_unref (self->weak);
+  g_hash_table_unref (self->dismissed);
   g_clear_pointer (&self->facts, ferry_image_facts_unref);
   g_clear_pointer (&self->refusal, ferry_problem_unref);
   G_OBJECT_CLASS (ferry_flow_parent_class)->finalize (object);
@@ -47,6 +51,7 @@ ferry_flow_init (FerryFlow *self)
 {
   self->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify) attempt_free);
   self->weak = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->dismissed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->quota_used = -1;
   ferry_eta_init (&self->eta);
 }
@@ -159,12 +164,52 @@ ferry_flow_count_earlier (FerryFlow *self)
 }
 
 /**
- * ferry_flow_is_new:
+ * ferry_flow_may_have_acted:
  * @self: a flow
+ *
+ * Returns: whether an attempt of this replica may have made it, for all that is known: before another one is sent,
+ *   the target has to be looked at
+ */
+gboolean
+ferry_flow_may_have_acted (FerryFlow *self)
+{
+  for (guint i = 0; i < self->attempts->len; i++)
+    {
+      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
+
+      if (attempt->record->outcome == FERRY_OUTCOME_NONE ||
+          attempt->record->outcome == FERRY_OUTCOME_UNCONFIRMED ||
+          attempt->record->outcome == FERRY_OUTCOME_SUPERSEDED)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * ferry_flow_is_candidate_of:
+ * @self: a flow
+ * @attempt: the position of an attempt
  * @image_id: an image of the target region
  *
  * New means absent from the baseline of an attempt of this very replica: the baselines of other attempts exclude
- * nothing, since theirs may already hold what one of ours made.
+ * nothing, since theirs may already hold what one of ours made. An attempt whose baseline was forgotten long after
+ * it ended says nothing.
+ *
+ * Returns: whether that attempt may have made it
+ */
+gboolean
+ferry_flow_is_candidate_of (FerryFlow *self, guint attempt, const char *image_id)
+{
+  FerryFlowAttempt *one = g_ptr_array_index (self->attempts, attempt);
+
+  return may_have_acted (one->record) && one->baseline != NULL &&
+         !g_hash_table_contains (one->baseline, image_id);
+}
+
+/**
+ * ferry_flow_is_new:
+ * @self: a flow
+ * @image_id: an image of the target region
  *
  * Returns: whether one of the attempts may have made it
  */
@@ -172,13 +217,8 @@ gboolean
 ferry_flow_is_new (FerryFlow *self, const char *image_id)
 {
   for (guint i = 0; i < self->attempts->len; i++)
-    {
-      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
-
-      if (may_have_acted (attempt->record) && attempt->baseline != NULL
-          && !g_hash_table_contains (attempt->baseline, image_id))
-        return TRUE;
-    }
+    if (ferry_flow_is_candidate_of (self, i, image_id))
+      return TRUE;
   return FALSE;
 }
 
@@ -195,17 +235,79 @@ ferry_flow_find_baseline_to_load (FerryFlow *self)
     {
       FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
 
-      if (attempt->baseline == NULL)
+      if (attempt->baseline == NULL && attempt->record->baseline != 0 && may_have_acted (attempt->record))
         return attempt;
     }
   return NULL;
 }
 
 /**
+ * ferry_flow_supersede:
+ * @self: a flow
+ * @attempt: one of its attempts
+ * @real: the time of day
+ * @monotonic: monotonic time
+ *
+ * Gives @attempt up for good, and plans when it is looked for nevertheless.
+ */
+void
+ferry_flow_supersede (FerryFlow *self, FerryFlowAttempt *attempt, gint64 real, gint64 monotonic)
+{
+  attempt->record->outcome = FERRY_OUTCOME_SUPERSEDED;
+  if (attempt->record->ended == 0)
+    attempt->record->ended = real;
+  attempt->superseded = monotonic;
+  attempt->next_recheck = monotonic + ferry_protocol_next_recheck (0);
+}
+
+/**
+ * ferry_flow_recall_superseded:
+ * @self: a flow that was read from the journal
+ * @real: the time of day
+ * @monotonic: monotonic time
+ *
+ * Attempts that an earlier process gave up are looked for at once, since nobody may have done so when it was due. From
+ * now on only monotonic time counts: whoever sets the clock neither hastens nor delays it.
+ */
+void
+ferry_flow_recall_superseded (FerryFlow *self, gint64 real, gint64 monotonic)
+{
+  for (guint i = 0; i < self->attempts->len; i++)
+    {
+      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
+      gint64 age = MAX (real - attempt->record->ended, 0);
+
+      if (attempt->record->outcome != FERRY_OUTCOME_SUPERSEDED)
+        continue;
+      attempt->superseded = monotonic - age;
+      attempt->next_recheck = age <= RECALL ? MAX (monotonic, 1) : 0;
+    }
+}
+
+/**
+ * ferry_flow_has_superseded:
+ * @self: a flow
+ *
+ * Returns: whether an attempt was given up: what it may have made after all is looked for in every listing
+ */
+gboolean
+ferry_flow_has_superseded (FerryFlow *self)
+{
+  for (guint i = 0; i < self->attempts->len; i++)
+    {
+      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
+
+      if (attempt->record->outcome == FERRY_OUTCOME_SUPERSEDED)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * ferry_flow_get_next_recheck:
  * @self: a flow
  *
- * Returns: real time at which a superseded attempt is looked for again, 0 never
+ * Returns: monotonic time at which a superseded attempt is looked for again, 0 never
  */
 gint64
 ferry_flow_get_next_recheck (FerryFlow *self)
@@ -220,6 +322,50 @@ ferry_flow_get_next_recheck (FerryFlow *self)
         next = attempt->next_recheck;
     }
   return next;
+}
+
+/**
+ * ferry_flow_plan_recheck:
+ * @self: a flow
+ * @monotonic: when the target region was listed completely
+ *
+ * What was due has been done: the next ones follow.
+ */
+void
+ferry_flow_plan_recheck (FerryFlow *self, gint64 monotonic)
+{
+  for (guint i = 0; i < self->attempts->len; i++)
+    {
+      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
+      gint64 next;
+
+      if (attempt->next_recheck == 0 || attempt->next_recheck > monotonic)
+        continue;
+      next = ferry_protocol_next_recheck (monotonic - attempt->superseded);
+      attempt->next_recheck = next >= 0 ? attempt->superseded + next : 0;
+    }
+}
+
+/**
+ * ferry_flow_forget_progress:
+ * @self: a flow
+ *
+ * It begins anew: nothing that was seen of an earlier replica counts. Its attempts do.
+ */
+void
+ferry_flow_forget_progress (FerryFlow *self)
+{
+  self->looking = FALSE;
+  self->failures = 0;
+  self->not_before = 0;
+  self->facts_taken = 0;
+  self->seen = FALSE;
+  self->alone = FALSE;
+  self->n_absent = 0;
+  self->n_not_found = 0;
+  self->ready_since = 0;
+  g_clear_pointer (&self->refusal, ferry_problem_unref);
+  ferry_eta_init (&self->eta);
 }
 
 /**

@@ -15,7 +15,8 @@ typedef struct
 {
   FerryAttemptRecord *record;   /* (owned) */
   GHashTable *baseline;         /* (owned) (nullable): set of image IDs; NULL = not read from the journal yet */
-  gint64 next_recheck;          /* real time of the next look for a superseded attempt, 0 none */
+  gint64 superseded;            /* monotonic: when it was given up, as far as the clock tells */
+  gint64 next_recheck;          /* monotonic: when it is looked for again, 0 no more */
 } FerryFlowAttempt;
 
 /* FerryFlow: one replica on its way through the driver: what the journal has of it, and what only this process
@@ -31,6 +32,8 @@ struct _FerryFlow
   FerryReplica *replica;        /* (owned) */
   GPtrArray *attempts;          /* (owned) (element-type FerryFlowAttempt): in the order they were made */
   gboolean occupied;            /* a commit or a call for it is out: leave it alone */
+  gboolean sending;             /* …and it is being prepared, or its request is out */
+  gboolean wished;              /* somebody waits to change it: send nothing before */
 
   gint64 not_before;            /* do not start before; monotonic */
   guint failures;               /* in a row, for the back-off */
@@ -42,11 +45,15 @@ struct _FerryFlow
   gboolean looking;
   FerryLook look;
   gint64 next_look;             /* monotonic */
+  gint64 undecided_until;       /* monotonic: until then it is looked for although the user was asked */
   GHashTable *weak;             /* (owned): image ID → JdcImage: weak candidates that were seen, as they were last */
+  GHashTable *dismissed; /* (owned): set of image IDs: weak candidates of which the user said: not it */
   FerryProblem *refusal;        /* (owned) (nullable): what stands if nothing is found */
 
   FerryEta eta;
+  gint64 accepted;              /* monotonic: when it was accepted, as far as the clock tells */
   gboolean seen;                /* in an answer of the tracker, once */
+  gboolean alone;               /* its ID makes a call for many fail: it is asked for by itself */
   guint n_absent;
   gint64 absent_since;
   guint n_not_found;
@@ -63,9 +70,16 @@ const char *ferry_flow_get_expected_name (FerryFlow *self);
 FerryFlowAttempt *ferry_flow_add_attempt (FerryFlow *self, const FerryAttemptRecord *record, GHashTable *baseline);
 FerryFlowAttempt *ferry_flow_get_last_attempt (FerryFlow *self);
 guint ferry_flow_count_earlier (FerryFlow *self);
+gboolean ferry_flow_may_have_acted (FerryFlow *self);
+gboolean ferry_flow_is_candidate_of (FerryFlow *self, guint attempt, const char *image_id);
 gboolean ferry_flow_is_new (FerryFlow *self, const char *image_id);
 FerryFlowAttempt *ferry_flow_find_baseline_to_load (FerryFlow *self);
+void ferry_flow_supersede (FerryFlow *self, FerryFlowAttempt *attempt, gint64 real, gint64 monotonic);
+void ferry_flow_recall_superseded (FerryFlow *self, gint64 real, gint64 monotonic);
+gboolean ferry_flow_has_superseded (FerryFlow *self);
 gint64 ferry_flow_get_next_recheck (FerryFlow *self);
+void ferry_flow_plan_recheck (FerryFlow *self, gint64 monotonic);
+void ferry_flow_forget_progress (FerryFlow *self);
 void ferry_flow_set_facts (FerryFlow *self, FerryImageFacts *facts, gint64 taken);
 void ferry_flow_back_off (FerryFlow *self, gint64 now, int at_least_seconds);
 FerryReplicaRecord *ferry_flow_change (FerryFlow *self, FerryState state);

@@ -309,6 +309,44 @@ ferry_limiter_acquire_finish (FerryLimiter *self, GAsyncResult *result, GError *
 }
 
 /**
+ * ferry_limiter_get_wait:
+ * @self: a limiter
+ *
+ * Returns: how long until a call may leave, microseconds, 0 at once. Those that wait already come first.
+ */
+gint64
+ferry_limiter_get_wait (FerryLimiter *self)
+{
+  gint64 wait;
+
+  g_return_val_if_fail (FERRY_IS_LIMITER (self), 0);
+
+  refill (self);
+  wait = MAX (self->quiet - self->filled, 0);
+  if (self->tokens < self->waiting.length + 1)
+    wait =
+      MAX (wait, (gint64) ((self->waiting.length + 1 - self->tokens) / TOKENS_PER_SECOND * G_USEC_PER_SEC));
+
+  return wait;
+}
+
+/**
+ * ferry_limiter_take:
+ * @self: a limiter
+ *
+ * Counts a call that leaves now.
+ */
+void
+ferry_limiter_take (FerryLimiter *self)
+{
+  g_return_if_fail (FERRY_IS_LIMITER (self));
+
+  refill (self);
+  self->tokens -= 1;
+  schedule (self);
+}
+
+/**
  * ferry_limiter_note_throttled:
  * @self: a limiter
  * @retry_after: for how many seconds the service asked for quiet, 0 or less if it did not say

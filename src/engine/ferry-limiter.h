@@ -26,6 +26,10 @@ void ferry_limiter_acquire_async (FerryLimiter *self,
                                   gpointer user_data);
 gboolean ferry_limiter_acquire_finish (FerryLimiter *self, GAsyncResult *result, GError **error);
 
+/* For who comes back by itself: asks before it calls, and counts what it calls. */
+gint64 ferry_limiter_get_wait (FerryLimiter *self);
+void ferry_limiter_take (FerryLimiter *self);
+
 void ferry_limiter_note_throttled (FerryLimiter *self, int retry_after);
 gboolean ferry_limiter_note_error (FerryLimiter *self, const GError *error);
 gint64 ferry_limiter_get_held_until (FerryLimiter *self);

@@ -77,6 +77,14 @@ update_derived (FerryReplica *self, const FerryReplicaRecord *old)
     }
 }
 
+/* Progress never runs backwards on screen, whatever order its news come in. */
+static gboolean
+is_same_copy (const FerryReplicaRecord *old, const FerryReplicaRecord *record)
+{
+  return old->state == FERRY_STATE_PENDING && record->state == FERRY_STATE_PENDING &&
+         g_strcmp0 (old->image, record->image) == 0;
+}
+
 static void
 ferry_replica_finalize (GObject *object)
 {
@@ -211,7 +219,9 @@ ferry_replica_set_record (FerryReplica *self, const FerryReplicaRecord *record)
 
   old = g_steal_pointer (&self->record);
   self->record = ferry_replica_record_copy (record);
-  if (old->progress != record->progress || old->state != record->state || self->progress_at == 0)
+  if (is_same_copy (old, record))
+    self->record->progress = MAX (old->progress, record->progress);
+  if (old->progress != self->record->progress || old->state != record->state || self->progress_at == 0)
     self->progress_at = g_get_monotonic_time ();
   g_object_freeze_notify (G_OBJECT (self));
   update_derived (self, old);
@@ -221,7 +231,7 @@ ferry_replica_set_record (FerryReplica *self, const FerryReplicaRecord *record)
     g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_IMAGE]);
   if (g_strcmp0 (old->candidate, record->candidate) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_CANDIDATE]);
-  if (old->progress != record->progress)
+  if (old->progress != self->record->progress)
     g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_PROGRESS]);
   if (old->waiting_for != record->waiting_for)
     g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_WAITING_FOR]);

@@ -276,6 +276,15 @@ ferry_transaction_set_durable (FerryTransaction *self, gboolean durable)
   self->durable = durable;
 }
 
+/** ferry_transaction_get_durable: Returns: whether it is more than a hint */
+gboolean
+ferry_transaction_get_durable (FerryTransaction *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->durable;
+}
+
 /** ferry_transaction_is_empty: Returns: whether there is nothing to commit */
 gboolean
 ferry_transaction_is_empty (FerryTransaction *self)

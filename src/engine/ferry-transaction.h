@@ -28,6 +28,7 @@ void ferry_transaction_put_wish (FerryTransaction *self, const FerryWishRecord *
 void ferry_transaction_remove_wish (FerryTransaction *self, gint64 id);
 void ferry_transaction_add_audit (FerryTransaction *self, const FerryAuditRecord *record);
 void ferry_transaction_set_durable (FerryTransaction *self, gboolean durable);
+gboolean ferry_transaction_get_durable (FerryTransaction *self);
 gboolean ferry_transaction_is_empty (FerryTransaction *self);
 GPtrArray *ferry_transaction_get_operations (FerryTransaction *self); /* FerryOperationRecord */
 GPtrArray *ferry_transaction_get_replicas (FerryTransaction *self);   /* FerryReplicaRecord */

@@ -311,6 +311,67 @@ engine_harness_control (EngineHarness *self, const char *path, const char *body)
   g_assert_cmpuint (soup_message_get_status (message), ==, 200);
 }
 
+/* Requests that passed the gateway and were answered with another status than 200. */
+guint
+engine_harness_count_refused (EngineHarness *self, const char *operation)
+{
+  g_autofree char *log = emulator_thread_dup_requests_json (self->emulator);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *requests;
+  guint n = 0;
+
+  g_assert_true (json_parser_load_from_data (parser, log, -1, NULL));
+  requests = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "requests");
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+
+      n +=
+        g_strcmp0 (json_object_get_string_member_with_default (request, "operation", NULL), operation) == 0 &&
+        json_object_get_int_member (request, "status") != 200;
+    }
+  return n;
+}
+
+/* Wishes that nobody has fulfilled, as the journal has them. */
+guint
+engine_harness_count_wishes (EngineHarness *self)
+{
+  g_autoptr (FerryJournalContents) contents = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+
+  ferry_journal_load_async (ferry_engine_get_journal (self->engine), TRUE, 0, answered_cb, &answer);
+  contents =
+    ferry_journal_load_finish (ferry_engine_get_journal (self->engine), wait_answer (&answer), &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return contents->wishes->len;
+}
+
+/* As another process would learn whose keys these are. */
+gint64
+engine_harness_identify (EngineHarness *self, const char *access_key, const char *pin)
+{
+  g_autoptr (FerryJournal) journal = NULL;
+  g_autoptr (GError) error = NULL;
+  Answer open = { 0 };
+  Answer identify = { 0 };
+  gint64 identity;
+
+  ferry_journal_open_async (self->folder, NULL, answered_cb, &open);
+  journal = ferry_journal_open_finish (wait_answer (&open), &error);
+  g_assert_no_error (error);
+  g_object_unref (open.result);
+  ferry_journal_identify_async (journal, ferry_cloud_get_endpoint (self->cloud), access_key, pin, "other",
+                                answered_cb, &identify);
+  identity = ferry_journal_identify_finish (journal, wait_answer (&identify), NULL, &error);
+  g_assert_no_error (error);
+  g_object_unref (identify.result);
+  ferry_journal_close (journal);
+  return identity;
+}
+
 FerrySubmission *
 engine_harness_request (EngineHarness *self, const FerryRequest *request)
 {
@@ -402,6 +463,20 @@ engine_harness_cancel (EngineHarness *self, FerryOperation *operation)
   done = ferry_engine_cancel_finish (self->engine, wait_answer (&answer), NULL);
   g_object_unref (answer.result);
   return done;
+}
+
+gboolean
+engine_harness_tell (EngineHarness *self, FerryOperation *operation)
+{
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+  gboolean mine;
+
+  ferry_engine_tell_async (self->engine, operation, answered_cb, &answer);
+  mine = ferry_engine_tell_finish (self->engine, wait_answer (&answer), &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return mine;
 }
 
 static gboolean

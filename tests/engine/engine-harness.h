@@ -32,6 +32,9 @@ char *engine_harness_find_image (EngineHarness *self, const char *region, const 
 guint engine_harness_count_replicas (EngineHarness *self, const char *region, const char *source);
 guint engine_harness_count_duplicates (EngineHarness *self);
 guint engine_harness_count_requests (EngineHarness *self, const char *operation);
+guint engine_harness_count_refused (EngineHarness *self, const char *operation);
+guint engine_harness_count_wishes (EngineHarness *self);
+gint64 engine_harness_identify (EngineHarness *self, const char *access_key, const char *pin);
 
 char *engine_harness_describe_replica (FerryReplica *replica);
 void engine_harness_be_impatient (EngineHarness *self);
@@ -45,6 +48,7 @@ FerryProblem *engine_harness_delete (EngineHarness *self, const char *image);
 gboolean engine_harness_resolve (EngineHarness *self, FerryReplica *replica, FerryChoice choice, const char *image);
 gboolean engine_harness_retry (EngineHarness *self, FerryOperation *operation);
 gboolean engine_harness_cancel (EngineHarness *self, FerryOperation *operation);
+gboolean engine_harness_tell (EngineHarness *self, FerryOperation *operation);
 void engine_harness_wait_state (FerryReplica *replica, FerryState state, guint seconds);
 void engine_harness_wait_rest (FerryOperation *operation, guint seconds);
 void engine_harness_run_until (gboolean (*is_done) (gpointer), gpointer data, guint seconds);
