@@ -157,14 +157,41 @@ fate_for (guint status, const Envelope *envelope)
   return JDC_FATE_UNKNOWN;
 }
 
-/* Returns: (nullable): a sentence that fits better than the code's own */
-static const char *
-sentence_for (JdcError code, const Envelope *envelope)
+/* @offset: the service's clock minus ours, in seconds */
+static char *
+dup_clock_sentence (gint64 offset)
 {
+  const gulong minutes = (gulong) (llabs (offset) / 60);
+
+  if (offset > 0)
+    return g_strdup_printf (
+      ngettext (
+        "This computer’s clock is %lu minute slow, so JD Cloud did not accept the keys: set the clock, best "
+        "by the network, and try again.",
+        "This computer’s clock is %lu minutes slow, so JD Cloud did not accept the keys: set the clock, best "
+        "by the network, and try again.",
+        minutes),
+      minutes);
+  return g_strdup_printf (
+    ngettext (
+      "This computer’s clock is %lu minute fast, so JD Cloud did not accept the keys: set the clock, best by "
+      "the network, and try again.",
+      "This computer’s clock is %lu minutes fast, so JD Cloud did not accept the keys: set the clock, best "
+      "by the network, and try again.",
+      minutes),
+    minutes);
+}
+
+/* Returns: (transfer full) (nullable): a sentence that fits better than the code's own */
+static char *
+dup_sentence (JdcError code, const Envelope *envelope, gint64 clock_offset)
+{
+  if (code == JDC_ERROR_CLOCK)
+    return dup_clock_sentence (clock_offset);
   if (code == JDC_ERROR_PROTECTED && mentions (envelope->message, "used to create instances"))
-    return _ ("Instances were made from this image, so it cannot be deleted: delete them first.");
+    return g_strdup (_ ("Instances were made from this image, so it cannot be deleted: delete them first."));
   if (code == JDC_ERROR_SERVICE && mentions (envelope->message, "no route and no api"))
-    return _ ("The endpoint does not know this operation: check the endpoint.");
+    return g_strdup (_ ("The endpoint does not know this operation: check the endpoint."));
   return NULL;
 }
 
@@ -172,6 +199,7 @@ static GError *
 make_error (const JdcReply *reply, const Envelope *envelope, guint status)
 {
   const JdcError code = code_for (status, envelope, reply->clock_offset);
+  g_autofree char *sentence = dup_sentence (code, envelope, reply->clock_offset);
   const JdcErrorFacts facts = {
     .http_status = reply->http_status,
     .fate = fate_for (reply->http_status, envelope),
@@ -182,7 +210,7 @@ make_error (const JdcReply *reply, const Envelope *envelope, guint status)
     .request_id = envelope->request_id != NULL ? envelope->request_id : reply->request_id,
   };
 
-  return jdc_error_new_from_facts (code, sentence_for (code, envelope), &facts);
+  return jdc_error_new_from_facts (code, sentence, &facts);
 }
 
 static GError *

@@ -197,6 +197,9 @@ test_clock (void)
   harness = ctl_harness_new_with_options (&options);
   run = ctl_harness_run (harness, "--json images --region cn-north-1");
   ctl_assert_failed (run, 4, "clock");
+  /* A little of it passes while the service answers. */
+  g_assert_true (strstr (run->err, "20 minutes slow") != NULL ||
+                 strstr (run->err, "19 minutes slow") != NULL);
 }
 
 static void

@@ -311,14 +311,16 @@ test_clock (void)
   {
     gint64 offset;
     JdcError code;
+    const char *words;
   } cases[] = {
-    { 0, JDC_ERROR_AUTH },
-    { 300, JDC_ERROR_AUTH },
-    { -300, JDC_ERROR_AUTH },
-    { 301, JDC_ERROR_CLOCK },
-    { -301, JDC_ERROR_CLOCK },
-    { G_MAXINT64, JDC_ERROR_CLOCK },
-    { -86400 * 365, JDC_ERROR_CLOCK },
+    { 0, JDC_ERROR_AUTH, "check the access key" },
+    { 300, JDC_ERROR_AUTH, "check the access key" },
+    { -300, JDC_ERROR_AUTH, "check the access key" },
+    { 301, JDC_ERROR_CLOCK, "clock is 5 minutes slow" },
+    { -301, JDC_ERROR_CLOCK, "clock is 5 minutes fast" },
+    { 1234, JDC_ERROR_CLOCK, "clock is 20 minutes slow" },
+    { G_MAXINT64, JDC_ERROR_CLOCK, "minutes slow" },
+    { -86400 * 365, JDC_ERROR_CLOCK, "clock is 525600 minutes fast" },
   };
   g_autofree char *text = load_sample ("gateway-401-signature.json");
 
@@ -332,6 +334,7 @@ test_clock (void)
       g_assert_null (jdc_answer_read (reply, &request_id, &error));
       g_assert_error (error, JDC_ERROR, (int) cases[i].code);
       g_assert_cmpint (jdc_error_get_clock_offset (error), ==, cases[i].offset);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
     }
 }
 
