@@ -14,6 +14,7 @@ struct _FerryImageRow
 
   FerrySession *session;       /* (owned) */
   FerryTickModel *ticks;       /* (owned) */
+  GtkListItem *item;           /* (unowned): the row of the list, which owns this */
   FerryImage *image;           /* (owned) (nullable) */
   GSignalGroup *image_signals; /* (owned) */
   guint update_id;
@@ -119,6 +120,17 @@ update_status (FerryImageRow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), is_error ? "error" : "dimmed");
 }
 
+/* What a screen reader says of the row. */
+static void
+update_item (FerryImageRow *self)
+{
+  g_autofree char *description =
+    ferry_words_dup_description (self->image, ferry_session_get_replicas (self->session));
+
+  gtk_list_item_set_accessible_label (self->item, ferry_words_get_label (self->image));
+  gtk_list_item_set_accessible_description (self->item, description);
+}
+
 static void
 update (FerryImageRow *self)
 {
@@ -127,6 +139,7 @@ update (FerryImageRow *self)
 
   if (self->image == NULL)
     return;
+  update_item (self);
   facts = ferry_words_dup_facts (self->image);
   label = g_strdup_printf (_ ("More actions for %s"), ferry_words_get_label (self->image));
   update_box (self);
@@ -207,11 +220,12 @@ ferry_image_row_init (FerryImageRow *self)
  * ferry_image_row_new:
  * @session: whose images
  * @ticks: what is ticked
+ * @item: whose child it will be
  *
  * Returns: (transfer floating): a row that shows nothing yet
  */
 GtkWidget *
-ferry_image_row_new (FerrySession *session, FerryTickModel *ticks)
+ferry_image_row_new (FerrySession *session, FerryTickModel *ticks, GtkListItem *item)
 {
   FerryImageRow *self;
 
@@ -221,6 +235,7 @@ ferry_image_row_new (FerrySession *session, FerryTickModel *ticks)
   self = g_object_new (FERRY_TYPE_IMAGE_ROW, NULL);
   self->session = g_object_ref (session);
   self->ticks = g_object_ref (ticks);
+  self->item = item;
   g_signal_connect_object (ticks, "notify::n-ticked", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::read-only", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ferry_session_get_replicas (session), "changed", G_CALLBACK (queue_update), self,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_IMAGE_ROW (ferry_image_row_get_type ())
 G_DECLARE_FINAL_TYPE (FerryImageRow, ferry_image_row, FERRY, IMAGE_ROW, GtkWidget)
 
-GtkWidget *ferry_image_row_new (FerrySession *session, FerryTickModel *ticks);
+GtkWidget *ferry_image_row_new (FerrySession *session, FerryTickModel *ticks, GtkListItem *item);
 FerryImage *ferry_image_row_get_image (FerryImageRow *self);
 void ferry_image_row_set_image (FerryImageRow *self, FerryImage *image);
 void ferry_image_row_popup (FerryImageRow *self);

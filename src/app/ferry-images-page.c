@@ -529,19 +529,13 @@ clear_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 compact_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FerryImagesPage *self)
 {
-  gtk_list_item_set_child (item, ferry_image_row_new (self->session, self->ticks));
+  gtk_list_item_set_child (item, ferry_image_row_new (self->session, self->ticks, item));
 }
 
 static void
 compact_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, FerryImagesPage *self)
 {
-  FerryImage *image = gtk_list_item_get_item (item);
-  g_autofree char *description =
-    ferry_words_dup_description (image, ferry_session_get_replicas (self->session));
-
-  ferry_image_row_set_image (FERRY_IMAGE_ROW (gtk_list_item_get_child (item)), image);
-  gtk_list_item_set_accessible_label (item, ferry_words_get_label (image));
-  gtk_list_item_set_accessible_description (item, description);
+  ferry_image_row_set_image (FERRY_IMAGE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
 }
 
 static void

@@ -9,6 +9,9 @@
 
 #include "engine/ferry-regions.h"
 
+/* What is under way in another region is read again when it is older than this. */
+#define UNDER_WAY_AGE (45 * G_USEC_PER_SEC)
+
 static void
 other_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -32,7 +35,11 @@ needs_reading (FerrySession *self, FerryCatalog *catalog)
   if (g_hash_table_contains (self->others_failed, ferry_catalog_get_region (catalog)))
     return FALSE;
 
-  return read == NULL || g_date_time_to_unix_usec (read) < self->others_after;
+  if (read == NULL || g_date_time_to_unix_usec (read) < self->others_after)
+    return TRUE;
+
+  return g_get_real_time () - g_date_time_to_unix_usec (read) > UNDER_WAY_AGE &&
+         ferry_session_count_under_way (catalog) > 0;
 }
 
 static FerryCatalog *
@@ -77,6 +84,26 @@ ferry_session_read_others (FerrySession *self)
 
   if (self->others_id == 0)
     self->others_id = g_idle_add_full (G_PRIORITY_LOW, read_next_idle, self, NULL);
+}
+
+guint
+ferry_session_count_others_under_way (FerrySession *self)
+{
+  guint n_regions;
+  guint n = 0;
+  const FerryRegion *regions = ferry_regions_get (&n_regions);
+
+  g_assert (FERRY_IS_SESSION (self));
+
+  for (guint i = 0; i < n_regions; i++)
+    {
+      FerryCatalog *catalog = ferry_session_ensure_catalog (self, regions[i].id);
+
+      if (catalog != NULL && catalog != self->catalog)
+        n += ferry_session_count_under_way (catalog);
+    }
+
+  return n;
 }
 
 /* From now on what was read before is old. */

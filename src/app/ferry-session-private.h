@@ -74,9 +74,11 @@ void ferry_session_refresh_shown (FerrySession *self);
 void ferry_session_refresh_quietly (FerrySession *self);
 void ferry_session_forget_retry (FerrySession *self);
 void ferry_session_stop_following (FerrySession *self);
+guint ferry_session_count_under_way (FerryCatalog *catalog);
 
 /* ferry-session-others.c: the regions that are not shown. */
 void ferry_session_read_others (FerrySession *self);
+guint ferry_session_count_others_under_way (FerrySession *self);
 void ferry_session_renew_others (FerrySession *self);
 void ferry_session_stop_others (FerrySession *self);
 

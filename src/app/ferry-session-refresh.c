@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* When the list shown is read: when a person asks, again some time after it failed, and as long as it holds images
- * that are being made or deleted, by us or by others: ever more rarely while nothing changes. Replicas of ours have a
- * tracker of their own. */
+/* When the list shown is read: when a person asks, again some time after it failed, and as long as some region holds
+ * images that are being made or deleted, by us or by others: ever more rarely while nothing changes. Replicas of ours
+ * have a tracker of their own. */
 
 #include "config.h"
 
@@ -29,8 +29,8 @@ is_under_way (FerryImage *image)
   return g_str_equal (status, "pending") || g_str_equal (status, "deleting");
 }
 
-static guint
-count_under_way (FerryCatalog *catalog)
+guint
+ferry_session_count_under_way (FerryCatalog *catalog)
 {
   guint n = 0;
 
@@ -60,7 +60,7 @@ static void
 follow (FerrySession *self)
 {
   guint n_images = g_list_model_get_n_items (G_LIST_MODEL (self->catalog));
-  guint n = count_under_way (self->catalog);
+  guint n = ferry_session_count_under_way (self->catalog) + ferry_session_count_others_under_way (self);
   guint max = n_images > FOLLOW_LARGE ? FOLLOW_MAX_LARGE : FOLLOW_MAX;
 
   g_assert (FERRY_IS_SESSION (self));

@@ -125,8 +125,21 @@ update (FerryWindow *self)
 static void
 page_changed_cb (FerryWindow *self)
 {
-  if (self->session != NULL)
-    update (self);
+  if (self->session == NULL)
+    return;
+  if (is_on_page (self, "copies"))
+    adw_view_stack_page_set_needs_attention (self->copies_page, FALSE);
+  update (self);
+}
+
+/* What did not go well is marked until it was looked at. */
+static void
+ended_cb (FerrySession *session, FerryOperation *operation, FerryWindow *self)
+{
+  FerryOperationState state = ferry_operation_get_state (operation);
+
+  if (state != FERRY_OPERATION_DONE && state != FERRY_OPERATION_CANCELLED && !is_on_page (self, "copies"))
+    adw_view_stack_page_set_needs_attention (self->copies_page, TRUE);
 }
 
 static void
@@ -306,6 +319,7 @@ connect_session (FerryWindow *self)
   g_signal_connect_object (self->session, "notify::read-only", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "engine-ready", G_CALLBACK (engine_ready_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "ended", G_CALLBACK (ended_cb), self, 0);
   g_signal_connect_object (ferry_images_page_get_ticks (self->images), "notify::n-ticked",
                            G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
 }

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The list as a screen reader and a keyboard have it. */
+
+#include "config.h"
+
+#include "app/ferry-images-page.h"
+
+#include "app-harness.h"
+#include "app/ferry-settings.h"
+
+typedef struct
+{
+  AppCloud *cloud;
+  GtkWidget *window;
+  FerryImagesPage *page;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->cloud = app_cloud_new (100, 0);
+  g_settings_reset (fixture->cloud->settings, FERRY_SETTING_SORT_COLUMN);
+  g_settings_reset (fixture->cloud->settings, FERRY_SETTING_SORT_DESCENDING);
+  fixture->page = g_object_new (FERRY_TYPE_IMAGES_PAGE, NULL);
+  ferry_images_page_set_session (fixture->page, fixture->cloud->session);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 760);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  app_cloud_start (fixture->cloud);
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (ferry_images_page_get_ticks (fixture->page))) > 0);
+  app_settle ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_ref (fixture->page);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  app_settle ();
+  g_assert_finalize_object (fixture->page);
+  app_cloud_free (fixture->cloud);
+}
+
+static void
+collect (GtkWidget *widget, GType type, GPtrArray *found)
+{
+  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
+    return;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    g_ptr_array_add (found, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect (child, type, found);
+}
+
+static GPtrArray *
+find_all (Fixture *fixture, GType type)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  collect (GTK_WIDGET (fixture->page), type, found);
+
+  return found;
+}
+
+static FerryImage *
+get_row (Fixture *fixture, guint position)
+{
+  /* The list keeps it. */
+  g_autoptr (FerryImage) image =
+    g_list_model_get_item (G_LIST_MODEL (ferry_images_page_get_ticks (fixture->page)), position);
+
+  return image;
+}
+
+static void
+assert_named (gpointer widget, const char *format, FerryImage *image)
+{
+  g_autoptr (GString) label = g_string_new (format);
+  g_autofree char *difference = NULL;
+
+  g_string_replace (label, "%s", ferry_image_get_name (image), 0);
+  difference = gtk_test_accessible_check_property (widget, GTK_ACCESSIBLE_PROPERTY_LABEL, label->str);
+  g_assert_cmpstr (difference, ==, NULL);
+}
+
+/* Every box and every menu says which image it is of. */
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) boxes = find_all (fixture, GTK_TYPE_CHECK_BUTTON);
+  g_autoptr (GPtrArray) menus = find_all (fixture, GTK_TYPE_MENU_BUTTON);
+
+  g_assert_cmpuint (boxes->len, >, 5);
+  g_assert_cmpuint (menus->len, ==, boxes->len);
+  for (guint i = 0; i < boxes->len; i++)
+    {
+      assert_named (g_ptr_array_index (boxes, i), "Copy %s", get_row (fixture, i));
+      assert_named (g_ptr_array_index (menus, i), "More actions for %s", get_row (fixture, i));
+    }
+}
+
+static void
+test_names_narrow (Fixture *fixture, gconstpointer data)
+{
+  ferry_images_page_set_layout (fixture->page, FERRY_LAYOUT_NARROW);
+  app_settle ();
+  test_names (fixture, data);
+}
+
+/* Newest first, until the person wants it otherwise; the next window has it so, too. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) views = find_all (fixture, GTK_TYPE_COLUMN_VIEW);
+  GtkColumnView *view = g_ptr_array_index (views, 0);
+  g_autoptr (GtkColumnViewColumn) name = NULL;
+  g_autofree char *column = NULL;
+  GListModel *rows = G_LIST_MODEL (ferry_images_page_get_ticks (fixture->page));
+
+  for (guint i = 1; i < g_list_model_get_n_items (rows); i++)
+    g_assert_cmpint (ferry_image_get_created_unix (get_row (fixture, i - 1)), >=,
+                     ferry_image_get_created_unix (get_row (fixture, i)));
+
+  name = g_list_model_get_item (gtk_column_view_get_columns (view), 1);
+  gtk_column_view_sort_by_column (view, name, GTK_SORT_ASCENDING);
+  for (guint i = 1; i < g_list_model_get_n_items (rows); i++)
+    g_assert_cmpint (strcmp (ferry_image_get_sort_key (get_row (fixture, i - 1)),
+                             ferry_image_get_sort_key (get_row (fixture, i))),
+                     <=, 0);
+  column = g_settings_get_string (fixture->cloud->settings, FERRY_SETTING_SORT_COLUMN);
+  g_assert_cmpstr (column, ==, "name");
+  g_assert_false (g_settings_get_boolean (fixture->cloud->settings, FERRY_SETTING_SORT_DESCENDING));
+}
+
+/* A click on a box ticks; a box that may not be used cannot be clicked. */
+static void
+test_boxes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) boxes = find_all (fixture, GTK_TYPE_CHECK_BUTTON);
+  FerryTickModel *ticks = ferry_images_page_get_ticks (fixture->page);
+
+  for (guint i = 0; i < boxes->len; i++)
+    {
+      GtkWidget *box = g_ptr_array_index (boxes, i);
+      FerryImage *image = get_row (fixture, i);
+
+      g_assert_cmpint (gtk_widget_get_sensitive (box), ==, ferry_tick_model_may_tick (ticks, image));
+      if (!gtk_widget_get_sensitive (box))
+        continue;
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (box), TRUE);
+      g_assert_true (ferry_tick_model_is_ticked (ticks, image));
+    }
+  g_assert_true (ferry_tick_model_get_full (ticks));
+  ferry_tick_model_clear (ticks);
+  for (guint i = 0; i < boxes->len; i++)
+    g_assert_false (gtk_check_button_get_active (g_ptr_array_index (boxes, i)));
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+#define add(path, function) g_test_add ("/images-page/" path, Fixture, NULL, set_up, function, tear_down)
+  add ("names", test_names);
+  add ("names-narrow", test_names_narrow);
+  add ("order", test_order);
+  add ("boxes", test_boxes);
+
+  return g_test_run ();
+}
