@@ -13,6 +13,9 @@
 /* A replica may report its progress once in this time. */
 #define PROGRESS_INTERVAL G_USEC_PER_SEC
 
+/* In a log file a line for every so much progress is enough. */
+#define LINE_PERCENT 10
+
 /* What stood still when the following began gets this long to be looked at once more: a copy that was left undecided
  * may have turned up, and keys that were refused may work now. */
 #define GRACE_SECONDS 15
@@ -39,7 +42,8 @@ typedef struct
   FerryState state;
   FerryWait waiting_for;
   int progress;
-  char *image; /* (owned) (nullable) */
+  int line_progress; /* in the last line written for people, 0 none */
+  char *image;       /* (owned) (nullable) */
   FerryReason reason;
   gint64 told;          /* monotonic time of the last progress event, 0 none */
   guint progress_id;    /* timer for progress that came too soon */
@@ -100,6 +104,7 @@ print_state (Item *item)
   ferry_ctl_print (item->follow->ctl, "%s → %s%s%s: %s\n", ferry_replica_get_source (item->replica),
                    ferry_operation_get_target_region (item->operation), image != NULL ? " " : "",
                    image != NULL ? image : "", words);
+  item->line_progress = MAX (ferry_replica_get_progress (item->replica), 0);
 }
 
 static void
@@ -118,6 +123,9 @@ tell_progress (Item *item)
   item->told = g_get_monotonic_time ();
   note_told (item);
   tell_event (item, "progress");
+  if (!ferry_ctl_output_is_terminal (ferry_ctl_get_output (item->follow->ctl)) &&
+      item->progress / LINE_PERCENT > item->line_progress / LINE_PERCENT)
+    print_state (item);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 import os
 import random
+import re
 import signal
 import time
 
@@ -169,6 +170,28 @@ def no_wait(t):
     t.same((run.operations, len(run.lines)), ([], 1), 'nothing to resume', run)
     t.ends(t.run('retry'), 0)
     t.once((A, EAST), (B, EAST))
+
+
+@case
+def progress_in_a_log(t):
+    """Off a terminal a line tells of progress, though not of every percent."""
+    d = t.cloud()
+    d.copy_seconds = 600
+    process = t.start('copy', '--from', NORTH, '--to', EAST, A, to_json=False)
+    while not d.made:
+        time.sleep(0.02)
+    replica = d.images[EAST][d.made[0][2]]
+    for percent in (4, 12, 19, 57):
+        replica.overrides = {'progress': str(percent)}
+        seen = len(d.reads('describeImages'))
+        while len(d.reads('describeImages')) < seen + 2:
+            time.sleep(0.02)
+    replica.overrides = {}
+    replica.job.seconds = 0
+    run = t.end(process)
+    t.same(run.code, 0, 'exit code', run)
+    told = [int(p) for p in re.findall(r'pending, (\d+) %\n', run.out)]
+    t.same([p for p in told if 0 < p < 100], [12, 57], 'percentages', run)
 
 
 @case

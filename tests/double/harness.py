@@ -317,7 +317,7 @@ CASES = []
 
 
 # Those that wait the longest begin first.
-LONG = ('vanishes', 'silence', 'colleague_is_faster', 'without_provenance', 'resolved', 'refused_wait')
+LONG = ('vanishes', 'progress_in', 'silence', 'colleague_is_faster', 'without_provenance', 'resolved', 'refused_wait')
 
 
 def case(function):
