@@ -73,6 +73,7 @@ void ferry_session_queue_journal (FerrySession *self);
 void ferry_session_refresh_shown (FerrySession *self);
 void ferry_session_refresh_quietly (FerrySession *self);
 void ferry_session_forget_retry (FerrySession *self);
+void ferry_session_watch_network (FerrySession *self);
 void ferry_session_stop_following (FerrySession *self);
 guint ferry_session_count_under_way (FerryCatalog *catalog);
 

@@ -164,6 +164,31 @@ ferry_session_refresh_quietly (FerrySession *self)
     refresh_catalog (self, self->catalog);
 }
 
+static void
+network_changed_cb (GNetworkMonitor *monitor, gboolean available, FerrySession *self)
+{
+  g_assert (FERRY_IS_SESSION (self));
+
+  if (!available)
+    return;
+  if (self->engine != NULL)
+    ferry_engine_hurry (self->engine);
+  if (self->state == FERRY_SESSION_OFFLINE && self->retry_id != 0)
+    {
+      ferry_session_forget_retry (self);
+      ferry_session_refresh_quietly (self);
+    }
+}
+
+void
+ferry_session_watch_network (FerrySession *self)
+{
+  g_assert (FERRY_IS_SESSION (self));
+
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed_cb), self, 0);
+}
+
 void
 ferry_session_stop_following (FerrySession *self)
 {

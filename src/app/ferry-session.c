@@ -169,22 +169,6 @@ start_demo (FerrySession *self)
   ferry_session_update_state (self);
 }
 
-static void
-network_changed_cb (GNetworkMonitor *monitor, gboolean available, FerrySession *self)
-{
-  g_assert (FERRY_IS_SESSION (self));
-
-  if (!available)
-    return;
-  if (self->engine != NULL)
-    ferry_engine_hurry (self->engine);
-  if (self->state == FERRY_SESSION_OFFLINE && self->retry_id != 0)
-    {
-      ferry_session_forget_retry (self);
-      ferry_session_refresh_quietly (self);
-    }
-}
-
 static char *
 choose_region (FerrySession *self)
 {
@@ -501,8 +485,7 @@ ferry_session_start (FerrySession *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accounts, "notify::locked", G_CALLBACK (ferry_session_update_state), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
-                           G_CALLBACK (network_changed_cb), self, 0);
+  ferry_session_watch_network (self);
   if (self->is_demo)
     start_demo (self);
   else
