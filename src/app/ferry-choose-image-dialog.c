@@ -299,9 +299,9 @@ ferry_choose_image_dialog_new (FerrySession *session, FerryOperation *operation,
   self->session = g_object_ref (session);
   self->operation = g_object_ref (operation);
   self->replica = g_object_ref (replica);
-  /* Translators: an image and a region: "Replica of payment-gateway in East China-Suqian" */
+  /* Translators: an image and a city: "Replica of payment-gateway in Suqian" */
   subtitle = g_strdup_printf (_ ("Replica of %s in %s"), ferry_copy_words_get_name (replica),
-                              ferry_region_get_name (ferry_operation_get_target_region (operation)));
+                              ferry_region_get_city (ferry_operation_get_target_region (operation)));
   adw_window_title_set_subtitle (self->window_title, subtitle);
   none = g_strdup_printf (_ ("No image in %s came after the copy was asked for. You can send it again."),
                           ferry_region_get_name (ferry_operation_get_target_region (operation)));

@@ -38,10 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asking, asking_free)
 static void
 tell_failure (Asking *asking, const FerryProblem *problem, const GError *error)
 {
-  g_autofree char *heading =
-    g_strdup_printf (_ ("“%s” Was Not Converted"), ferry_words_get_label (asking->image));
-
-  ferry_problem_dialog_present (heading, problem, error, asking->parent);
+  ferry_problem_dialog_present (_ ("Image Not Converted"), problem, error, asking->parent);
 }
 
 static void

@@ -196,7 +196,8 @@ create_row (gpointer item, gpointer user_data)
 
   if (row == NULL)
     {
-      row = g_object_ref_sink (ferry_operation_row_new (self->session, FERRY_OPERATION (item)));
+      row =
+        g_object_ref_sink (ferry_operation_row_new (self->session, self->operations, FERRY_OPERATION (item)));
       g_hash_table_insert (self->rows, item, row);
     }
   ferry_operation_row_set_narrow (FERRY_OPERATION_ROW (row), self->narrow);

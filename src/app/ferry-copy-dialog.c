@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the quotas of every other region while it is open, each by itself, so that a slow region holds up no other.
- * The engine checks all rules anew on Copy. */
+/* What it shows was read a moment ago: the engine checks all rules anew on Copy, on fresh facts. */
 
 #include "config.h"
 
@@ -11,11 +10,10 @@
 
 #include "app/ferry-copy-image-row.h"
 #include "app/ferry-phrases.h"
-#include "app/ferry-region-row.h"
 #include "app/ferry-settings.h"
+#include "app/ferry-target-list.h"
 #include "app/ferry-text-row.h"
 #include "app/ferry-window.h"
-#include "engine/ferry-image-facts.h"
 #include "engine/ferry-provenance.h"
 #include "engine/ferry-regions.h"
 
@@ -31,7 +29,8 @@ struct _FerryCopyDialog
   GPtrArray *problems;       /* (owned) (element-type FerryProblem): what stood in the way of the last try */
   gboolean confirm_present;  /* the journal was lost: the next Copy means it */
   gboolean working;
-  gboolean chosen_by_hand;
+  gboolean touched; /* the person has done something, and may have moved the focus */
+  guint focus_id;
 
   AdwBreakpoint *low;
   AdwBreakpoint *narrow;
@@ -45,7 +44,7 @@ struct _FerryCopyDialog
   GtkLabel *n_images_label;
   GtkLabel *n_snapshots_label;
   GtkListBox *images;
-  GtkListBox *regions;
+  FerryTargetList *targets;
   GtkLabel *texts_hint;
   FerryTextRow *name;
   FerryTextRow *description;
@@ -60,46 +59,12 @@ struct _FerryCopyDialog
 
 G_DEFINE_FINAL_TYPE (FerryCopyDialog, ferry_copy_dialog, ADW_TYPE_DIALOG)
 
-/* A quota on its way. */
-typedef struct
-{
-  FerryCopyDialog *dialog; /* (owned) */
-  FerryRegionRow *row;     /* (owned) */
-} Reading;
-
-static void
-reading_free (Reading *reading)
-{
-  g_object_unref (reading->dialog);
-  g_object_unref (reading->row);
-  g_free (reading);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
-
-static Reading *
-reading_new (FerryCopyDialog *self, FerryRegionRow *row)
-{
-  Reading *reading = g_new0 (Reading, 1);
-
-  reading->dialog = g_object_ref (self);
-  reading->row = g_object_ref (row);
-
-  return reading;
-}
-
 /* Rows */
 
 static FerryCopyImageRow *
 get_image_row (FerryCopyDialog *self, guint position)
 {
   return (FerryCopyImageRow *) gtk_list_box_get_row_at_index (self->images, (int) position);
-}
-
-static FerryRegionRow *
-get_region_row (FerryCopyDialog *self, guint position)
-{
-  return (FerryRegionRow *) gtk_list_box_get_row_at_index (self->regions, (int) position);
 }
 
 static guint
@@ -130,14 +95,15 @@ get_image_id (FerryCopyDialog *self, guint position)
   return ferry_image_get_id (ferry_copy_image_row_get_image (get_image_row (self, position)));
 }
 
-static FerryRegionRow *
-find_target (FerryCopyDialog *self)
+static char **
+dup_ids (FerryCopyDialog *self)
 {
-  for (guint i = 0; get_region_row (self, i) != NULL; i++)
-    if (ferry_region_row_get_chosen (get_region_row (self, i)))
-      return get_region_row (self, i);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
 
-  return NULL;
+  for (guint i = 0; get_image_row (self, i) != NULL; i++)
+    g_strv_builder_add (ids, get_image_id (self, i));
+
+  return g_strv_builder_end (ids);
 }
 
 /* The sentence */
@@ -202,17 +168,9 @@ describe_doubts (FerryRegionRow *target)
 static char *
 describe_no_target (FerryCopyDialog *self)
 {
-  gboolean possible = FALSE;
-  gboolean settled = TRUE;
-
-  for (guint i = 0; get_region_row (self, i) != NULL; i++)
-    {
-      possible |= ferry_region_row_get_possible (get_region_row (self, i));
-      settled &= ferry_region_row_get_settled (get_region_row (self, i));
-    }
-  if (possible)
+  if (ferry_target_list_get_first_possible (self->targets) != NULL)
     return g_strdup (_ ("Choose a target region."));
-  if (!settled)
+  if (!ferry_target_list_get_settled (self->targets))
     return g_strdup (_ ("The quotas of the other regions are being read."));
 
   return g_strdup (_ ("No other region is known to have room for this."));
@@ -232,6 +190,10 @@ dup_general_problems (FerryCopyDialog *self)
 
       if (problem->image != NULL)
         n_images++;
+      else if (problem->request_id != NULL)
+        /* Translators: what went wrong, and what to quote to support. */
+        g_strv_builder_take (
+          messages, g_strdup_printf (_ ("%s Request ID %s."), problem->message, problem->request_id));
       else
         g_strv_builder_add (messages, problem->message);
     }
@@ -259,10 +221,18 @@ say (FerryCopyDialog *self, const char *markup, gboolean is_error)
   if (g_strcmp0 (gtk_label_get_label (self->sentence), markup) == 0)
     return;
   gtk_label_set_markup (self->sentence, markup);
-  if (is_error || find_target (self) != NULL)
+  if (is_error || ferry_target_list_get_target (self->targets) != NULL)
     gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_label_get_text (self->sentence),
                              is_error ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
                                       : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static const char *
+get_text_reason (FerryCopyDialog *self)
+{
+  const char *reason = ferry_text_row_get_reason (self->name);
+
+  return reason != NULL ? reason : ferry_text_row_get_reason (self->description);
 }
 
 static void
@@ -272,6 +242,8 @@ update_sentence (FerryCopyDialog *self, FerryRegionRow *target, const char *obst
   const char *error = obstacle != NULL ? obstacle : general;
   g_autofree char *markup = NULL;
 
+  if (error == NULL)
+    error = get_text_reason (self);
   if (error != NULL)
     markup = g_markup_escape_text (error, -1);
   else if (target == NULL)
@@ -289,8 +261,7 @@ update_sentence (FerryCopyDialog *self, FerryRegionRow *target, const char *obst
 static void
 update_button (FerryCopyDialog *self, FerryRegionRow *target, const char *obstacle)
 {
-  gboolean valid =
-    ferry_text_row_get_reason (self->name) == NULL && ferry_text_row_get_reason (self->description) == NULL;
+  gboolean valid = get_text_reason (self) == NULL;
   const char *label = C_ ("button", "_Copy");
 
   if (self->confirm_present)
@@ -308,7 +279,7 @@ update_button (FerryCopyDialog *self, FerryRegionRow *target, const char *obstac
 static void
 update (FerryCopyDialog *self)
 {
-  FerryRegionRow *target = find_target (self);
+  FerryRegionRow *target = ferry_target_list_get_target (self->targets);
   g_autofree char *obstacle = NULL;
 
   g_assert (FERRY_IS_COPY_DIALOG (self));
@@ -328,169 +299,36 @@ forget_problems (FerryCopyDialog *self)
     ferry_copy_image_row_set_problem (get_image_row (self, i), NULL, FALSE);
 }
 
-/* Quotas */
-
-static void
-count_waiting (FerryCopyDialog *self, FerryOperation *operation, guint *n_images, guint *n_snapshots)
-{
-  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
-    {
-      const FerryReplicaRecord *record =
-        ferry_replica_get_record (ferry_operation_get_replica (operation, i));
-      FerryCatalog *catalog =
-        ferry_session_ensure_catalog (self->session, ferry_operation_get_source_region (operation));
-      FerryImage *image = catalog != NULL ? ferry_catalog_lookup (catalog, record->source) : NULL;
-      g_autoptr (FerryImageFacts) facts = NULL;
-
-      if (record->state != FERRY_STATE_QUEUED && record->state != FERRY_STATE_WAITING)
-        continue;
-      if (record->facts != NULL)
-        facts = ferry_image_facts_from_string (record->facts);
-      ++*n_images;
-      if (facts != NULL)
-        *n_snapshots += ferry_image_facts_get_snapshots (facts);
-      else if (image != NULL)
-        *n_snapshots += ferry_image_get_snapshots (image);
-    }
-}
-
-/* What copies of ours that wait will take there: the service does not know of them yet. */
-static void
-update_reserved (FerryCopyDialog *self, FerryRegionRow *row)
-{
-  FerryEngine *engine = ferry_session_get_engine (self->session);
-  GListModel *operations = engine != NULL ? ferry_engine_get_operations (engine) : NULL;
-  guint n_images = 0;
-  guint n_snapshots = 0;
-
-  for (guint i = 0; operations != NULL && i < g_list_model_get_n_items (operations); i++)
-    {
-      g_autoptr (FerryOperation) operation = g_list_model_get_item (operations, i);
-
-      if (!ferry_operation_state_is_ended (ferry_operation_get_state (operation)) &&
-          g_str_equal (ferry_operation_get_target_region (operation), ferry_region_row_get_region (row)) &&
-          self->account != NULL &&
-          g_strcmp0 (ferry_operation_get_account (operation), ferry_account_get_label (self->account)) == 0)
-        count_waiting (self, operation, &n_images, &n_snapshots);
-    }
-  ferry_region_row_set_reserved (row, n_images, n_snapshots);
-}
-
-/* The focus follows what has become possible as long as nobody has moved it. */
-static void
-move_focus (FerryCopyDialog *self)
-{
-  GtkWidget *focus = adw_dialog_get_focus (ADW_DIALOG (self));
-  FerryRegionRow *row = find_target (self);
-
-  if (focus != NULL && focus != self->cancel_button)
-    return;
-  for (guint i = 0; row == NULL && get_region_row (self, i) != NULL; i++)
-    if (ferry_region_row_get_possible (get_region_row (self, i)))
-      row = get_region_row (self, i);
-  if (row != NULL)
-    gtk_widget_grab_focus (ferry_region_row_get_radio (row));
-}
-
-/* The region used last, if it has room. */
-static void
-preselect (FerryCopyDialog *self, FerryRegionRow *row)
-{
-  g_autofree char *last = NULL;
-
-  if (self->chosen_by_hand || find_target (self) != NULL || ferry_region_row_get_blind (row))
-    return;
-  last = g_settings_get_string (ferry_session_get_settings (self->session), FERRY_SETTING_LAST_TARGET_REGION);
-  if (g_str_equal (last, ferry_region_row_get_region (row)))
-    ferry_region_row_choose (row);
-  self->chosen_by_hand = FALSE;
-}
-
-static void
-quota_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Reading) reading = user_data;
-  FerryCopyDialog *self = reading->dialog;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) quotas = ferry_quotas_read_finish (result, &error);
-
-  if (quotas == NULL || g_cancellable_is_cancelled (self->cancellable))
-    return;
-  ferry_region_row_set_quota (reading->row, g_ptr_array_index (quotas, 0));
-  preselect (self, reading->row);
-  update (self);
-  move_focus (self);
-}
-
-static void
-read_quota (FerryCopyDialog *self, FerryRegionRow *row)
-{
-  FerryCloud *cloud = ferry_session_get_cloud (self->session);
-  const char *const regions[] = { ferry_region_row_get_region (row), NULL };
-
-  update_reserved (self, row);
-  ferry_region_row_set_reading (row);
-  if (cloud != NULL && ferry_session_get_account (self->session) == self->account)
-    ferry_quotas_read_async (ferry_cloud_get_client (cloud), regions, ferry_cloud_get_limiter (cloud),
-                             self->cancellable, quota_read_cb, reading_new (self, row));
-}
-
-static void
-retry_cb (FerryRegionRow *row, FerryCopyDialog *self)
-{
-  g_assert (FERRY_IS_COPY_DIALOG (self));
-
-  read_quota (self, row);
-  update (self);
-}
-
-static void
-read_all_quotas (FerryCopyDialog *self)
-{
-  for (guint i = 0; get_region_row (self, i) != NULL; i++)
-    read_quota (self, get_region_row (self, i));
-}
-
-/* What is there already */
-
+/* The focus goes to the first region that has become possible, until the person does something. */
 static gboolean
-is_there (GPtrArray *presences, const char *region)
+focus_idle (gpointer user_data)
 {
-  for (guint i = 0; i < presences->len; i++)
-    {
-      FerryPresence *presence = g_ptr_array_index (presences, i);
+  FerryCopyDialog *self = FERRY_COPY_DIALOG (user_data);
+  FerryRegionRow *row = ferry_target_list_get_target (self->targets);
 
-      if (!presence->running && g_str_equal (presence->region, region))
-        return TRUE;
-    }
+  self->focus_id = 0;
+  if (row == NULL)
+    row = ferry_target_list_get_first_possible (self->targets);
+  if (row != NULL && !self->touched)
+    gtk_widget_grab_focus (ferry_region_row_get_radio (row));
 
-  return FALSE;
+  return G_SOURCE_REMOVE;
 }
 
 static void
-update_present (FerryCopyDialog *self, FerryRegionRow *row)
-{
-  FerryReplicaIndex *index = ferry_session_get_replicas (self->session);
-  guint n = 0;
-
-  for (guint i = 0; get_image_row (self, i) != NULL; i++)
-    {
-      g_autoptr (GPtrArray) presences =
-        ferry_replica_index_lookup (index, self->source_region, get_image_id (self, i));
-
-      n += is_there (presences, ferry_region_row_get_region (row));
-    }
-  ferry_region_row_set_n_present (row, n);
-}
-
-static void
-replicas_changed_cb (FerryCopyDialog *self)
+queue_focus (FerryCopyDialog *self)
 {
   g_assert (FERRY_IS_COPY_DIALOG (self));
 
-  for (guint i = 0; get_region_row (self, i) != NULL; i++)
-    update_present (self, get_region_row (self, i));
+  if (!self->touched && self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_idle, self);
+}
+
+static void
+targets_changed_cb (FerryCopyDialog *self)
+{
   update (self);
+  queue_focus (self);
 }
 
 /* Copying */
@@ -532,7 +370,7 @@ take_problems (FerryCopyDialog *self, FerrySubmission *submission)
   self->confirm_present = submission->needs_confirmation;
   show_image_problems (self);
   if (quota)
-    read_all_quotas (self);
+    ferry_target_list_read (self->targets);
 }
 
 static void
@@ -572,18 +410,15 @@ requested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     take_error (self, error);
   update (self);
+  gtk_widget_grab_focus (self->copy_button);
 }
 
 static FerryRequest *
 make_request (FerryCopyDialog *self, FerryRegionRow *target)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) ids = NULL;
+  g_auto (GStrv) ids = dup_ids (self);
   FerryRequest *request;
 
-  for (guint i = 0; get_image_row (self, i) != NULL; i++)
-    g_strv_builder_add (builder, get_image_id (self, i));
-  ids = g_strv_builder_end (builder);
   request = ferry_request_new (FERRY_KIND_COPY, self->source_region, ferry_region_row_get_region (target),
                                (const char *const *) ids);
   request->name = ferry_text_row_dup_text (self->name);
@@ -597,7 +432,7 @@ make_request (FerryCopyDialog *self, FerryRegionRow *target)
 static void
 copy_clicked_cb (FerryCopyDialog *self)
 {
-  FerryRegionRow *target = find_target (self);
+  FerryRegionRow *target = ferry_target_list_get_target (self->targets);
   g_autofree char *obstacle = dup_obstacle (self);
   g_autoptr (FerryRequest) request = NULL;
 
@@ -610,6 +445,9 @@ copy_clicked_cb (FerryCopyDialog *self)
   g_settings_set_string (ferry_session_get_settings (self->session), FERRY_SETTING_LAST_TARGET_REGION,
                          ferry_region_row_get_region (target));
   forget_problems (self);
+  /* What has the focus must not become insensitive under it. */
+  gtk_widget_grab_focus (self->cancel_button);
+  self->touched = TRUE;
   self->working = TRUE;
   update (self);
   ferry_session_request_async (self->session, request, self->cancellable, requested_cb, g_object_ref (self));
@@ -624,20 +462,9 @@ cancel_clicked_cb (FerryCopyDialog *self)
 }
 
 static void
-region_activated_cb (FerryCopyDialog *self, GtkListBoxRow *row)
+chosen_cb (FerryCopyDialog *self)
 {
-  ferry_region_row_choose (FERRY_REGION_ROW (row));
-  gtk_widget_grab_focus (ferry_region_row_get_radio (FERRY_REGION_ROW (row)));
-}
-
-static void
-chosen_cb (FerryCopyDialog *self, GParamSpec *pspec, FerryRegionRow *row)
-{
-  if (ferry_region_row_get_chosen (row))
-    {
-      self->chosen_by_hand = TRUE;
-      forget_problems (self);
-    }
+  forget_problems (self);
   update (self);
 }
 
@@ -655,6 +482,7 @@ update_counts (FerryCopyDialog *self)
   guint n_snapshots = count_snapshots (self);
   g_autofree char *images = ferry_phrase_count_images (n);
   g_autofree char *snapshots = ferry_phrase_count_snapshots (n_snapshots);
+  g_auto (GStrv) ids = NULL;
 
   gtk_label_set_label (self->n_images_label, images);
   gtk_label_set_label (self->n_snapshots_label, snapshots);
@@ -665,8 +493,8 @@ update_counts (FerryCopyDialog *self)
            : _ ("Optional. Left empty, every replica keeps the name of its source. A name given "
                 "here is that of every replica. The source region and ID are always added to the "
                 "description."));
-  for (guint i = 0; get_region_row (self, i) != NULL; i++)
-    ferry_region_row_set_needed (get_region_row (self, i), n, n_snapshots);
+  ids = dup_ids (self);
+  ferry_target_list_set_needed (self->targets, (const char *const *) ids, n_snapshots);
 }
 
 static void
@@ -675,7 +503,7 @@ leave_out_cb (FerryCopyDialog *self, FerryCopyImageRow *row)
   gtk_list_box_remove (self->images, GTK_WIDGET (row));
   forget_problems (self);
   update_counts (self);
-  replicas_changed_cb (self);
+  update (self);
 }
 
 static void
@@ -689,8 +517,7 @@ breakpoint_changed_cb (FerryCopyDialog *self)
 
   for (guint i = 0; get_image_row (self, i) != NULL; i++)
     ferry_copy_image_row_set_narrow (get_image_row (self, i), narrow);
-  for (guint i = 0; get_region_row (self, i) != NULL; i++)
-    ferry_region_row_set_narrow (get_region_row (self, i), narrow);
+  ferry_target_list_set_narrow (self->targets, narrow);
   if (adw_bin_get_child (to) == NULL)
     {
       g_object_ref (self->sentence_box);
@@ -700,6 +527,35 @@ breakpoint_changed_cb (FerryCopyDialog *self)
     }
   gtk_widget_set_visible (GTK_WIDGET (from), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (to), TRUE);
+}
+
+static gboolean
+event_cb (GtkEventController *controller, GdkEvent *event, FerryCopyDialog *self)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  self->touched |= type == GDK_KEY_PRESS || type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN;
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* A dialog that becomes a sheet of a narrow window moves its focus by itself, more than once. */
+static void
+ferry_copy_dialog_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ferry_copy_dialog_parent_class)->map (widget);
+
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (queue_focus),
+                           widget, G_CONNECT_SWAPPED);
+  queue_focus (FERRY_COPY_DIALOG (widget));
+}
+
+static void
+ferry_copy_dialog_unmap (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), queue_focus, widget);
+
+  GTK_WIDGET_CLASS (ferry_copy_dialog_parent_class)->unmap (widget);
 }
 
 static void
@@ -714,6 +570,7 @@ ferry_copy_dialog_dispose (GObject *object)
   FerryCopyDialog *self = FERRY_COPY_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   /* The template would let go of the child behind its parent's back. */
   adw_dialog_set_child (ADW_DIALOG (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_COPY_DIALOG);
@@ -753,7 +610,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, n_images_label);
   gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, n_snapshots_label);
   gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, images);
-  gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, regions);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, targets);
   gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, texts_hint);
   gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, name);
   gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, description);
@@ -766,7 +623,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FerryCopyDialog, sentence);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, region_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, targets_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, texts_changed_cb);
 }
 
@@ -777,8 +635,11 @@ ferry_copy_dialog_class_init (FerryCopyDialogClass *klass)
 
   object_class->dispose = ferry_copy_dialog_dispose;
   object_class->finalize = ferry_copy_dialog_finalize;
+  GTK_WIDGET_CLASS (klass)->map = ferry_copy_dialog_map;
+  GTK_WIDGET_CLASS (klass)->unmap = ferry_copy_dialog_unmap;
   ADW_DIALOG_CLASS (klass)->closed = ferry_copy_dialog_closed;
 
+  g_type_ensure (FERRY_TYPE_TARGET_LIST);
   g_type_ensure (FERRY_TYPE_TEXT_ROW);
   bind_children (GTK_WIDGET_CLASS (klass));
 }
@@ -786,12 +647,17 @@ ferry_copy_dialog_class_init (FerryCopyDialogClass *klass)
 static void
 ferry_copy_dialog_init (FerryCopyDialog *self)
 {
+  GtkEventController *events = gtk_event_controller_legacy_new ();
+
   self->cancellable = g_cancellable_new ();
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_problem_unref);
   g_weak_ref_init (&self->parent, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   ferry_text_row_set_reason_label (self->name, self->name_reason);
   ferry_text_row_set_reason_label (self->description, self->description_reason);
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect (events, "event", G_CALLBACK (event_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), events);
   g_signal_connect (self, "notify::current-breakpoint", G_CALLBACK (breakpoint_changed_cb), NULL);
 }
 
@@ -832,27 +698,6 @@ add_images (FerryCopyDialog *self, char **image_ids)
   ferry_text_row_set_reserved (self->description, longest);
 }
 
-static void
-add_regions (FerryCopyDialog *self)
-{
-  guint n;
-  const FerryRegion *regions = ferry_regions_get (&n);
-
-  for (guint i = 0; i < n; i++)
-    {
-      GtkWidget *row;
-
-      if (g_str_equal (regions[i].id, self->source_region))
-        continue;
-      row = ferry_region_row_new (regions[i].id);
-      if (get_region_row (self, 0) != NULL)
-        ferry_region_row_set_group (FERRY_REGION_ROW (row), get_region_row (self, 0));
-      g_signal_connect_object (row, "notify::chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (row, "retry", G_CALLBACK (retry_cb), self, 0);
-      gtk_list_box_append (self->regions, row);
-    }
-}
-
 /**
  * ferry_copy_dialog_new:
  * @session: where the images are shown
@@ -875,13 +720,10 @@ ferry_copy_dialog_new (FerrySession *session, char **image_ids, GtkWidget *paren
   self->source_region = g_strdup (ferry_session_get_region (session));
   g_weak_ref_set (&self->parent, parent);
   show_title (self);
+  ferry_target_list_set_session (self->targets, session);
   add_images (self, image_ids);
-  add_regions (self);
   update_counts (self);
-  read_all_quotas (self);
-  g_signal_connect_object (ferry_session_get_replicas (session), "changed", G_CALLBACK (replicas_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  replicas_changed_cb (self);
+  ferry_target_list_read (self->targets);
   g_signal_connect_object (session, "notify::account", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::read-only", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::journal-problem", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -921,7 +763,7 @@ ferry_copy_dialog_get_target (FerryCopyDialog *self)
 
   g_return_val_if_fail (FERRY_IS_COPY_DIALOG (self), NULL);
 
-  target = find_target (self);
+  target = ferry_target_list_get_target (self->targets);
 
   return target != NULL ? ferry_region_row_get_region (target) : NULL;
 }

@@ -570,20 +570,56 @@ describe_wait (FerryOperation *operation, FerryOperation *blocker)
   return g_strdup (C_ ("copy", "waiting"));
 }
 
+/* Of a single copy the number says nothing. */
+static void
+add_single_result (FerryOperation *operation, GStrvBuilder *facts)
+{
+  switch (ferry_replica_get_state (ferry_operation_get_replica (operation, 0)))
+    {
+    case FERRY_STATE_VERIFIED:
+      g_strv_builder_add (facts,
+                          is_conversion (operation) ? C_ ("copy", "converted") : C_ ("copy", "verified"));
+      break;
+
+    case FERRY_STATE_AVAILABLE:
+      g_strv_builder_add (facts, C_ ("copy", "available"));
+      break;
+
+    case FERRY_STATE_DIFFERS:
+      g_strv_builder_add (facts, C_ ("copy", "differs"));
+      break;
+
+    case FERRY_STATE_CANCELLED:
+      g_strv_builder_add (facts, C_ ("copy", "cancelled"));
+      break;
+
+    case FERRY_STATE_QUEUED:
+    case FERRY_STATE_WAITING:
+    case FERRY_STATE_SUBMITTING:
+    case FERRY_STATE_UNCONFIRMED:
+    case FERRY_STATE_UNDECIDED:
+    case FERRY_STATE_PENDING:
+    case FERRY_STATE_REFUSED:
+    case FERRY_STATE_ERROR:
+    case FERRY_STATE_VANISHED:
+    case FERRY_STATE_PLANNED:
+    case FERRY_N_STATES:
+    default:
+      g_strv_builder_add (facts, C_ ("copy", "failed"));
+    }
+}
+
 static void
 add_results (FerryOperation *operation, GStrvBuilder *facts)
 {
-  guint n = ferry_operation_get_n_replicas (operation);
   guint verified = count_state (operation, FERRY_STATE_VERIFIED);
   guint available = count_state (operation, FERRY_STATE_AVAILABLE);
   guint differ = count_state (operation, FERRY_STATE_DIFFERS);
   guint failed = ferry_copy_words_count_failed (operation);
   guint cancelled = count_state (operation, FERRY_STATE_CANCELLED);
 
-  if (verified == n && is_conversion (operation))
-    g_strv_builder_add (facts, C_ ("copy", "converted"));
-  else if (verified == n)
-    g_strv_builder_add (facts, n == 1 ? C_ ("one copy", "verified") : C_ ("copies", "all verified"));
+  if (verified == ferry_operation_get_n_replicas (operation))
+    g_strv_builder_add (facts, C_ ("copies", "all verified"));
   else if (verified > 0)
     take (facts, g_strdup_printf (ngettext ("%u verified", "%u verified", verified), verified));
   if (available > 0)
@@ -611,7 +647,10 @@ add_course (FerryOperation *operation, FerryOperation *blocker, GDateTime *now, 
     g_strv_builder_add (facts, _ ("needs your decision"));
   else
     {
-      add_results (operation, facts);
+      if (ferry_operation_get_n_replicas (operation) == 1)
+        add_single_result (operation, facts);
+      else
+        add_results (operation, facts);
       if (state == FERRY_OPERATION_DONE)
         take (facts, ferry_phrase_took_fact ((ended - created) / G_USEC_PER_SEC));
       take (facts, ferry_phrase_moment (ended, now));

@@ -36,10 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asking, asking_free)
 static void
 tell_failure (Asking *asking, const FerryProblem *problem, const GError *error)
 {
-  g_autofree char *heading =
-    g_strdup_printf (_ ("“%s” Was Not Deleted"), ferry_words_get_label (asking->image));
-
-  ferry_problem_dialog_present (heading, problem, error, asking->parent);
+  ferry_problem_dialog_present (_ ("Image Not Deleted"), problem, error, asking->parent);
 }
 
 static void
@@ -210,7 +207,6 @@ void
 ferry_delete_dialog_present_image (FerrySession *session, FerryImage *image, GtkWidget *parent)
 {
   g_autoptr (FerryProblem) problem = NULL;
-  g_autofree char *heading = NULL;
 
   g_return_if_fail (FERRY_IS_SESSION (session));
   g_return_if_fail (FERRY_IS_IMAGE (image));
@@ -221,8 +217,7 @@ ferry_delete_dialog_present_image (FerrySession *session, FerryImage *image, Gtk
       adw_dialog_present (ferry_delete_dialog_new (session, image, parent), parent);
       return;
     }
-  heading = g_strdup_printf (_ ("“%s” Cannot Be Deleted"), ferry_words_get_label (image));
-  ferry_problem_dialog_present (heading, problem, NULL, parent);
+  ferry_problem_dialog_present (_ ("Image Cannot Be Deleted"), problem, NULL, parent);
 }
 
 /**

@@ -24,6 +24,7 @@ struct _FerryEditDialog
   gboolean working;
 
   AdwWindowTitle *window_title;
+  GtkWidget *cancel;
   GtkWidget *save;
   GtkStack *save_stack;
   GtkWidget *texts;
@@ -140,6 +141,7 @@ edited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     say_error (self, error->message);
   update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name));
 }
 
 static void
@@ -155,6 +157,8 @@ save_clicked_cb (FerryEditDialog *self)
       return;
     }
   say_error (self, NULL);
+  /* What has the focus must not become insensitive under it. */
+  gtk_widget_grab_focus (self->cancel);
   self->working = TRUE;
   update (self);
   ferry_session_edit_async (self->session, ferry_image_get_region (self->image),
@@ -208,6 +212,7 @@ ferry_edit_dialog_class_init (FerryEditDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/imageferry/ImageFerry/ferry-edit-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryEditDialog, window_title);
+  gtk_widget_class_bind_template_child (widget_class, FerryEditDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, FerryEditDialog, save);
   gtk_widget_class_bind_template_child (widget_class, FerryEditDialog, save_stack);
   gtk_widget_class_bind_template_child (widget_class, FerryEditDialog, texts);

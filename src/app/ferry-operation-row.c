@@ -25,6 +25,7 @@ struct _FerryOperationRow
   AdwExpanderRow parent_instance;
 
   FerrySession *session;     /* (owned) */
+  GListModel *operations;    /* (owned): all of them: one may wait for another */
   FerryOperation *operation; /* (owned) */
   GPtrArray *rows;           /* (owned) (element-type FerryReplicaRow): made so far, owned by GTK */
   gboolean narrow;
@@ -40,14 +41,6 @@ struct _FerryOperationRow
 };
 
 G_DEFINE_FINAL_TYPE (FerryOperationRow, ferry_operation_row, ADW_TYPE_EXPANDER_ROW)
-
-static GListModel *
-get_operations (FerryOperationRow *self)
-{
-  FerryEngine *engine = ferry_session_get_engine (self->session);
-
-  return engine != NULL ? ferry_engine_get_operations (engine) : NULL;
-}
 
 static gboolean
 can_drive (FerryOperationRow *self)
@@ -75,7 +68,7 @@ find_blocker (FerryOperationRow *self)
   for (guint i = 0; i < ferry_operation_get_n_replicas (self->operation); i++)
     {
       FerryOperation *blocker = ferry_copy_words_find_blocker (
-        get_operations (self), self->operation, ferry_operation_get_replica (self->operation, i));
+        self->operations, self->operation, ferry_operation_get_replica (self->operation, i));
 
       if (blocker != NULL)
         return blocker;
@@ -91,7 +84,7 @@ add_replica (FerryOperationRow *self, FerryReplica *replica)
 {
   GtkWidget *row = ferry_replica_row_new (self->operation, replica);
 
-  ferry_replica_row_set_operations (FERRY_REPLICA_ROW (row), get_operations (self));
+  ferry_replica_row_set_operations (FERRY_REPLICA_ROW (row), self->operations);
   ferry_replica_row_set_can_decide (FERRY_REPLICA_ROW (row), can_drive (self));
   ferry_replica_row_set_narrow (FERRY_REPLICA_ROW (row), self->narrow);
   g_ptr_array_add (self->rows, row);
@@ -472,6 +465,7 @@ ferry_operation_row_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_OPERATION_ROW);
   g_clear_object (&self->session);
   g_clear_object (&self->operation);
+  g_clear_object (&self->operations);
 
   G_OBJECT_CLASS (ferry_operation_row_parent_class)->dispose (object);
 }
@@ -547,12 +541,13 @@ is_worth_opening (FerryOperation *operation)
 /**
  * ferry_operation_row_new:
  * @session: whose engine drives it
- * @operation: what to show
+ * @operations: all operations
+ * @operation: one of them
  *
  * Returns: (transfer full): a row that follows @operation; open if it runs, failed, or needs a decision
  */
 GtkWidget *
-ferry_operation_row_new (FerrySession *session, FerryOperation *operation)
+ferry_operation_row_new (FerrySession *session, GListModel *operations, FerryOperation *operation)
 {
   FerryOperationRow *self;
   g_autofree char *title = NULL;
@@ -562,6 +557,7 @@ ferry_operation_row_new (FerrySession *session, FerryOperation *operation)
 
   self = g_object_new (FERRY_TYPE_OPERATION_ROW, NULL);
   self->session = g_object_ref (session);
+  self->operations = g_object_ref (operations);
   self->operation = g_object_ref (operation);
   title = ferry_copy_words_dup_title (operation);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
@@ -643,8 +639,5 @@ ferry_operation_row_update (FerryOperationRow *self)
   set_style (self, ferry_copy_words_get_style (self->operation));
   update_retry (self);
   for (guint i = 0; i < self->rows->len; i++)
-    {
-      ferry_replica_row_set_can_decide (g_ptr_array_index (self->rows, i), can_drive (self));
-      ferry_replica_row_set_operations (g_ptr_array_index (self->rows, i), get_operations (self));
-    }
+    ferry_replica_row_set_can_decide (g_ptr_array_index (self->rows, i), can_drive (self));
 }

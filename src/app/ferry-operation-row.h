@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_OPERATION_ROW (ferry_operation_row_get_type ())
 G_DECLARE_FINAL_TYPE (FerryOperationRow, ferry_operation_row, FERRY, OPERATION_ROW, AdwExpanderRow)
 
-GtkWidget *ferry_operation_row_new (FerrySession *session, FerryOperation *operation);
+GtkWidget *ferry_operation_row_new (FerrySession *session, GListModel *operations, FerryOperation *operation);
 FerryOperation *ferry_operation_row_get_operation (FerryOperationRow *self);
 void ferry_operation_row_set_narrow (FerryOperationRow *self, gboolean narrow);
 void ferry_operation_row_update (FerryOperationRow *self);

@@ -26,7 +26,7 @@ struct _FerryReplicaRow
   const char *style;
 
   GtkBox *content;
-  GtkWidget *status;
+  AdwClamp *status;
   GtkLabel *name;
   GtkLabel *ids;
   GtkImage *icon;
@@ -275,7 +275,9 @@ ferry_replica_row_set_narrow (FerryReplicaRow *self, gboolean narrow)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_spacing (self->content, narrow ? 6 : 18);
-  gtk_widget_set_size_request (self->status, narrow ? -1 : STATUS_WIDTH, -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->status), narrow ? -1 : STATUS_WIDTH, -1);
+  adw_clamp_set_maximum_size (self->status, narrow ? G_MAXINT : STATUS_WIDTH);
+  adw_clamp_set_tightening_threshold (self->status, narrow ? G_MAXINT : STATUS_WIDTH);
 }
 
 /**

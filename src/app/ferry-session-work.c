@@ -218,6 +218,8 @@ ferry_session_request_async (FerrySession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ferry_session_request_async);
+  /* The engine says whether it was stopped in time. */
+  g_task_set_check_cancellable (task, FALSE);
   if (can_work (self, task))
     ferry_engine_request_async (self->engine, ferry_session_get_cloud (self), request, cancellable,
                                 requested_cb, g_object_ref (task));

@@ -12,9 +12,19 @@
 #include "app/ferry-accounts-dialog.h"
 #include "app/ferry-add-account-dialog.h"
 #include "app/ferry-application.h"
+#include "app/ferry-choose-image-dialog.h"
+#include "app/ferry-convert-dialog.h"
+#include "app/ferry-copies-page.h"
+#include "app/ferry-copy-dialog.h"
+#include "app/ferry-delete-dialog.h"
+#include "app/ferry-details-dialog.h"
+#include "app/ferry-edit-dialog.h"
 #include "app/ferry-import-dialog.h"
+#include "app/ferry-operation-dialog.h"
 #include "app/ferry-preferences-dialog.h"
+#include "app/ferry-region-row.h"
 #include "app/ferry-window.h"
+#include "operations.h"
 #include "widgets.h"
 
 typedef struct
@@ -28,6 +38,15 @@ typedef struct
   const char *name;
   void (*show) (Scene *scene);
 } Picture;
+
+static void
+wait (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+
+  while (g_get_monotonic_time () < end)
+    app_iterate ();
+}
 
 static void
 press_default (Scene *scene)
@@ -133,6 +152,187 @@ show_about (Scene *scene)
   g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "about", NULL);
 }
 
+static void
+show_ready (Scene *scene)
+{
+  app_cloud_start (scene->cloud);
+  app_wait_until (ferry_session_get_state (scene->cloud->session) == FERRY_SESSION_READY);
+  app_wait_until (ferry_session_get_engine (scene->cloud->session) != NULL);
+}
+
+static FerryImage *
+get_image (Scene *scene, guint position)
+{
+  FerryCatalog *catalog = ferry_session_get_catalog (scene->cloud->session);
+  g_autoptr (FerryImage) image = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (catalog)); i++)
+    {
+      g_clear_object (&image);
+      image = g_list_model_get_item (G_LIST_MODEL (catalog), i);
+      if (ferry_image_get_eligible (image) && position-- == 0)
+        break;
+    }
+
+  return image;
+}
+
+static void
+show_copies_empty (Scene *scene)
+{
+  show_ready (scene);
+  ferry_window_show_page (scene->window, "copies");
+}
+
+static void
+show_copies (Scene *scene)
+{
+  g_autoptr (GListStore) operations = make_all_operations ();
+
+  show_copies_empty (scene);
+  ferry_copies_page_set_operations (
+    FERRY_COPIES_PAGE (find_type (GTK_WIDGET (scene->window), FERRY_TYPE_COPIES_PAGE)),
+    G_LIST_MODEL (operations));
+}
+
+static void
+show_copies_end (Scene *scene)
+{
+  show_copies (scene);
+  wait (300);
+  ferry_copies_page_show_operation (
+    FERRY_COPIES_PAGE (find_type (GTK_WIDGET (scene->window), FERRY_TYPE_COPIES_PAGE)), "op-converted");
+}
+
+static void
+show_operation (Scene *scene)
+{
+  g_autoptr (GListStore) operations = make_all_operations ();
+  g_autoptr (FerryOperation) operation = g_list_model_get_item (G_LIST_MODEL (operations), 4);
+
+  show_copies (scene);
+  ferry_operation_dialog_present (scene->cloud->session, operation, GTK_WIDGET (scene->window));
+}
+
+static void
+show_choose_image (Scene *scene)
+{
+  g_autoptr (FerryOperation) operation = make_operation (FERRY_KIND_COPY, "op-undecided", "cn-east-1", 0);
+  FerryReplica *replica = add_replica (operation, ferry_image_get_id (get_image (scene, 0)),
+                                       "kafka-broker-3.8", FERRY_STATE_UNDECIDED);
+
+  ferry_choose_image_dialog_present (scene->cloud->session, operation, replica, NULL,
+                                     GTK_WIDGET (scene->window));
+}
+
+static void
+show_ready_choose_image (Scene *scene)
+{
+  show_ready (scene);
+  show_choose_image (scene);
+}
+
+static void
+ask_copy (Scene *scene)
+{
+  const char *ids[4] = { NULL };
+
+  show_ready (scene);
+  for (guint i = 0; i < 3; i++)
+    ids[i] = ferry_image_get_id (get_image (scene, i));
+  ferry_copy_dialog_present (scene->cloud->session, (char **) ids, GTK_WIDGET (scene->window));
+}
+
+static void
+show_copy (Scene *scene)
+{
+  ask_copy (scene);
+  wait (500);
+  ferry_region_row_choose (FERRY_REGION_ROW (find_type (get_dialog (scene->window), FERRY_TYPE_REGION_ROW)));
+}
+
+static void
+show_copy_reading (Scene *scene)
+{
+  app_cloud_fault (scene->cloud, "{\"operation\":\"describeQuotas\",\"fault\":\"stall\",\"count\":0}");
+  ask_copy (scene);
+}
+
+static void
+show_copy_unread (Scene *scene)
+{
+  app_cloud_fault (scene->cloud,
+                   "{\"operation\":\"describeQuotas\",\"region\":\"cn-east-1\",\"fault\":\"error\","
+                   "\"http\":400,\"count\":0}");
+  app_cloud_fault (scene->cloud,
+                   "{\"operation\":\"describeQuota\",\"region\":\"cn-east-2\",\"fault\":\"error\","
+                   "\"http\":403,\"status\":\"PERMISSION_DENIED\",\"count\":0}");
+  ask_copy (scene);
+  wait (500);
+  ferry_region_row_choose (FERRY_REGION_ROW (
+    gtk_widget_get_next_sibling (find_type (get_dialog (scene->window), FERRY_TYPE_REGION_ROW))));
+}
+
+static void
+show_copy_invalid (Scene *scene)
+{
+  show_copy (scene);
+  type_into (scene->window, "Name", "web frontend of the production 2");
+}
+
+static void
+show_copy_refused (Scene *scene)
+{
+  show_copy (scene);
+  emulator_thread_add_fault_json (scene->cloud->cloud,
+                                  "{\"operation\":\"describeImages\",\"fault\":\"error\",\"http\":403,"
+                                  "\"status\":\"PERMISSION_DENIED\",\"count\":0}",
+                                  NULL);
+  type_into (scene->window, "Name", "web-frontend");
+  press_default (scene);
+}
+
+static void
+show_details (Scene *scene)
+{
+  show_ready (scene);
+  wait (500);
+  ferry_details_dialog_present_image (scene->cloud->session, get_image (scene, 1),
+                                      GTK_WIDGET (scene->window));
+}
+
+static void
+show_edit (Scene *scene)
+{
+  show_ready (scene);
+  ferry_edit_dialog_present (scene->cloud->session, ferry_image_get_id (get_image (scene, 1)),
+                             GTK_WIDGET (scene->window));
+}
+
+static void
+show_edit_invalid (Scene *scene)
+{
+  show_edit (scene);
+  type_into (scene->window, "Name", "a name that is not allowed");
+}
+
+static void
+show_convert (Scene *scene)
+{
+  show_ready (scene);
+  ferry_convert_dialog_present (scene->cloud->session, ferry_image_get_id (get_image (scene, 1)),
+                                GTK_WIDGET (scene->window));
+}
+
+static void
+show_delete (Scene *scene)
+{
+  show_ready (scene);
+  wait (500);
+  ferry_delete_dialog_present (scene->cloud->session, ferry_image_get_id (get_image (scene, 1)),
+                               GTK_WIDGET (scene->window));
+}
+
 static const Picture pictures[] = {
   { "first-start", show_first_start },
   { "add-account", show_add_account },
@@ -145,16 +345,22 @@ static const Picture pictures[] = {
   { "import", show_import },
   { "preferences", show_preferences },
   { "about", show_about },
+  { "copies", show_copies },
+  { "copies-empty", show_copies_empty },
+  { "copies-end", show_copies_end },
+  { "operation", show_operation },
+  { "choose-image", show_ready_choose_image },
+  { "copy", show_copy },
+  { "copy-reading", show_copy_reading },
+  { "copy-unread", show_copy_unread },
+  { "copy-invalid", show_copy_invalid },
+  { "copy-refused", show_copy_refused },
+  { "details", show_details },
+  { "edit", show_edit },
+  { "edit-invalid", show_edit_invalid },
+  { "convert", show_convert },
+  { "delete", show_delete },
 };
-
-static void
-wait (guint milliseconds)
-{
-  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
-
-  while (g_get_monotonic_time () < end)
-    app_iterate ();
-}
 
 static void
 save (Scene *scene, const char *file)
