@@ -13,6 +13,7 @@
 
 #include "app/ferry-copy-text.h"
 #include "app/ferry-copy-words.h"
+#include "app/ferry-duplicate-banner.h"
 #include "app/ferry-operation-row.h"
 #include "app/ferry-window.h"
 
@@ -55,6 +56,7 @@ struct _FerryCopiesPage
   guint update_id;
   guint renew_id;
 
+  FerryDuplicateBanner *duplicates;
   GtkStack *stack;
   AdwStatusPage *empty;
   GtkViewport *viewport;
@@ -506,6 +508,7 @@ engine_changed_cb (FerryCopiesPage *self)
 
   g_assert (FERRY_IS_COPIES_PAGE (self));
 
+  ferry_duplicate_banner_set_engine (self->duplicates, engine);
   ferry_copies_page_set_operations (self, engine != NULL ? ferry_engine_get_operations (engine) : NULL);
 }
 
@@ -571,6 +574,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/imageferry/ImageFerry/ferry-copies-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, duplicates);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, empty);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, viewport);
@@ -602,6 +606,7 @@ ferry_copies_page_class_init (FerryCopiesPageClass *klass)
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, pspecs);
   gtk_widget_class_install_action (widget_class, "copies.export", NULL, export_action);
+  g_type_ensure (FERRY_TYPE_DUPLICATE_BANNER);
   bind_children (widget_class);
 }
 

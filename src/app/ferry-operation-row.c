@@ -50,6 +50,22 @@ can_drive (FerryOperationRow *self)
   return engine != NULL && ferry_engine_can_drive (engine, self->operation);
 }
 
+static const char *
+get_account_shown (FerryOperationRow *self)
+{
+  FerryAccount *account = ferry_session_get_account (self->session);
+
+  return account != NULL ? ferry_account_get_label (account) : NULL;
+}
+
+/* Only of the account shown is it known; of others the engine says so. */
+static gboolean
+may_write (FerryOperationRow *self)
+{
+  return g_strcmp0 (get_account_shown (self), ferry_operation_get_account (self->operation)) != 0 ||
+         !ferry_session_get_read_only (self->session);
+}
+
 /* What is missing of this operation, and can be asked for again. */
 static guint
 count_retriable (FerryOperationRow *self)
@@ -85,7 +101,7 @@ add_replica (FerryOperationRow *self, FerryReplica *replica)
   GtkWidget *row = ferry_replica_row_new (self->operation, replica);
 
   ferry_replica_row_set_operations (FERRY_REPLICA_ROW (row), self->operations);
-  ferry_replica_row_set_can_decide (FERRY_REPLICA_ROW (row), can_drive (self));
+  ferry_replica_row_set_can_decide (FERRY_REPLICA_ROW (row), can_drive (self) && may_write (self));
   ferry_replica_row_set_narrow (FERRY_REPLICA_ROW (row), self->narrow);
   g_ptr_array_add (self->rows, row);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
@@ -111,20 +127,12 @@ set_style (FerryOperationRow *self, const char *style)
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), self->style);
 }
 
-static const char *
-get_account_shown (FerryOperationRow *self)
-{
-  FerryAccount *account = ferry_session_get_account (self->session);
-
-  return account != NULL ? ferry_account_get_label (account) : NULL;
-}
-
 static void
 update_retry (FerryOperationRow *self)
 {
   guint n = count_retriable (self);
   gboolean ended = ferry_operation_state_is_ended (ferry_operation_get_state (self->operation));
-  gboolean possible = ended && n > 0 && can_drive (self);
+  gboolean possible = ended && n > 0 && can_drive (self) && may_write (self);
   gboolean some = n < ferry_operation_get_n_replicas (self->operation);
 
   adw_button_content_set_label (self->retry_content, some ? _ ("_Retry Failed Only") : C_ ("copy", "_Retry"));
@@ -566,6 +574,7 @@ ferry_operation_row_new (FerrySession *session, GListModel *operations, FerryOpe
   g_signal_connect_object (operation, "items-changed", G_CALLBACK (replicas_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::account", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::read-only", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   replicas_changed_cb (self, 0, 0, ferry_operation_get_n_replicas (operation));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), is_worth_opening (operation));
   ferry_operation_row_update (self);
@@ -639,5 +648,6 @@ ferry_operation_row_update (FerryOperationRow *self)
   set_style (self, ferry_copy_words_get_style (self->operation));
   update_retry (self);
   for (guint i = 0; i < self->rows->len; i++)
-    ferry_replica_row_set_can_decide (g_ptr_array_index (self->rows, i), can_drive (self));
+    ferry_replica_row_set_can_decide (g_ptr_array_index (self->rows, i),
+                                      can_drive (self) && may_write (self));
 }

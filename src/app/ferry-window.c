@@ -578,15 +578,23 @@ ferry_window_tell (GtkWidget *widget, const char *text)
   ferry_window_add_toast (window, toast);
 }
 
-static guint
-count_replicas (FerrySubmission *submission)
+/* A copy that somebody asked for before is not made twice, and that is said. */
+static char *
+describe_copying (FerrySubmission *submission)
 {
-  guint n = 0;
+  FerryOperation *operation = g_ptr_array_index (submission->operations, 0);
+  const char *city = ferry_region_get_city (ferry_operation_get_target_region (operation));
+  guint n_attached = submission->attached != NULL ? g_strv_length (submission->attached) : 0;
+  guint n = n_attached;
 
-  for (guint i = 0; i < submission->operations->len; i++)
-    n += ferry_operation_get_n_replicas (g_ptr_array_index (submission->operations, i));
+  if (submission->created == NULL)
+    return g_strdup_printf (
+      ngettext ("%u image is being copied to %s already", "%u images are being copied to %s already", n), n,
+      city);
+  n += ferry_operation_get_n_replicas (submission->created);
 
-  return n;
+  return g_strdup_printf (ngettext ("%u image is being copied to %s", "%u images are being copied to %s", n),
+                          n, city);
 }
 
 /**
@@ -600,16 +608,12 @@ void
 ferry_window_tell_copying (GtkWidget *widget, FerrySubmission *submission)
 {
   FerryWindow *self = ferry_window_find (widget);
-  guint n = count_replicas (submission);
   g_autofree char *text = NULL;
   AdwToast *toast;
 
-  if (self == NULL || n == 0)
+  if (self == NULL || submission->operations->len == 0)
     return;
-  text =
-    g_strdup_printf (ngettext ("%u image is being copied to %s", "%u images are being copied to %s", n), n,
-                     ferry_region_get_city (
-                       ferry_operation_get_target_region (g_ptr_array_index (submission->operations, 0))));
+  text = describe_copying (submission);
   toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, C_ ("toast", "Show"));

@@ -18,6 +18,7 @@
 #include "app/ferry-copy-dialog.h"
 #include "app/ferry-delete-dialog.h"
 #include "app/ferry-details-dialog.h"
+#include "app/ferry-duplicate-banner.h"
 #include "app/ferry-edit-dialog.h"
 #include "app/ferry-import-dialog.h"
 #include "app/ferry-operation-dialog.h"
@@ -196,6 +197,19 @@ show_copies (Scene *scene)
 }
 
 static void
+show_copies_duplicate (Scene *scene)
+{
+  g_autoptr (GListStore) duplicates = g_list_store_new (FERRY_TYPE_DUPLICATE);
+  g_autoptr (FerryDuplicate) duplicate = make_duplicate ();
+
+  show_copies (scene);
+  g_list_store_append (duplicates, duplicate);
+  ferry_duplicate_banner_set_duplicates (
+    FERRY_DUPLICATE_BANNER (find_type (GTK_WIDGET (scene->window), FERRY_TYPE_DUPLICATE_BANNER)),
+    G_LIST_MODEL (duplicates));
+}
+
+static void
 show_copies_end (Scene *scene)
 {
   show_copies (scene);
@@ -347,6 +361,7 @@ static const Picture pictures[] = {
   { "about", show_about },
   { "copies", show_copies },
   { "copies-empty", show_copies_empty },
+  { "copies-duplicate", show_copies_duplicate },
   { "copies-end", show_copies_end },
   { "operation", show_operation },
   { "choose-image", show_ready_choose_image },

@@ -80,6 +80,22 @@ set_times (FerryReplica *replica, gint64 accepted, gint64 ended)
   change_replica (replica, ended, ended);
 }
 
+FerryDuplicate *
+make_duplicate (void)
+{
+  g_autoptr (FerryOperation) operation = make_operation (FERRY_KIND_COPY, "op-twice", "cn-east-1", 0);
+  FerryReplica *replica = add_replica (operation, "img-7c4n0t8fye", "payment-gateway", FERRY_STATE_VERIFIED);
+  FerryDuplicateRecord record = { 0 };
+
+  set_image (replica, "img-u4s8c1k6eb");
+  record.id = 1;
+  record.replica = ferry_replica_get_record (replica)->id;
+  record.region = (char *) "cn-east-1";
+  record.image = (char *) "img-z9z9z9z9z9";
+
+  return ferry_duplicate_new (&record, operation, replica);
+}
+
 static void
 add_running (GListStore *list, gint64 now)
 {

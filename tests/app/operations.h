@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/ferry-operation.h"
+#include "engine/ferry-duplicate.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,8 @@ FerryReplica *add_replica (FerryOperation *operation, const char *source, const 
 void set_image (FerryReplica *replica, const char *image);
 void set_problem (FerryReplica *replica, FerryReason reason, const char *message, const char *request_id);
 void set_times (FerryReplica *replica, gint64 accepted, gint64 ended);
+
+FerryDuplicate *make_duplicate (void);
 
 /* One of every kind, for looking at. */
 GListStore *make_all_operations (void);

@@ -7,6 +7,7 @@
 #include "app/ferry-copies-page.h"
 
 #include "app-harness.h"
+#include "app/ferry-duplicate-banner.h"
 #include "app/ferry-operation-row.h"
 #include "app/ferry-replica-row.h"
 #include "operations.h"
@@ -236,6 +237,26 @@ test_without_keys (Fixture *fixture, gconstpointer data)
   g_assert_true (shows_text (GTK_WIDGET (fixture->page), "Request ID c4l8s0vq2h6p"));
 }
 
+/* It is said until somebody has decided. */
+static void
+test_duplicate (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListStore) duplicates = g_list_store_new (FERRY_TYPE_DUPLICATE);
+  g_autoptr (FerryDuplicate) duplicate = make_duplicate ();
+  FerryDuplicateBanner *banner =
+    FERRY_DUPLICATE_BANNER (find_type (GTK_WIDGET (fixture->page), FERRY_TYPE_DUPLICATE_BANNER));
+  AdwBanner *bar = ADW_BANNER (adw_bin_get_child (ADW_BIN (banner)));
+
+  g_assert_false (adw_banner_get_revealed (bar));
+  ferry_duplicate_banner_set_duplicates (banner, G_LIST_MODEL (duplicates));
+  g_list_store_append (duplicates, duplicate);
+  g_assert_true (adw_banner_get_revealed (bar));
+  g_assert_cmpstr (adw_banner_get_title (bar), ==,
+                   "img-z9z9z9z9z9 in Suqian may be a second replica of payment-gateway");
+  g_list_store_remove_all (duplicates);
+  g_assert_false (adw_banner_get_revealed (bar));
+}
+
 static void
 test_empty (Fixture *fixture, gconstpointer data)
 {
@@ -295,6 +316,7 @@ main (int argc, char *argv[])
   add ("/copies-page/no-match", test_no_match, FALSE);
   add ("/copies-page/narrow", test_narrow, FALSE);
   add ("/copies-page/without-keys", test_without_keys, FALSE);
+  add ("/copies-page/duplicate", test_duplicate, FALSE);
   add ("/copies-page/empty", test_empty, TRUE);
   add ("/copies-page/long-history", test_long_history, TRUE);
 

@@ -315,8 +315,7 @@ test_account_gone (Fixture *fixture, gconstpointer data)
 static void
 test_close_early (Fixture *fixture, gconstpointer data)
 {
-  app_cloud_fault (fixture->cloud,
-                   "{\"operation\":\"describeQuotas\",\"fault\":\"slow\",\"ms\":200,\"count\":0}");
+  app_cloud_fault (fixture->cloud, "{\"operation\":\"describeQuotas\",\"fault\":\"stall\",\"count\":0}");
   open_dialog (fixture, "ci-runner-golden", NULL);
   app_settle ();
   g_assert_true (says (fixture, "are being read"));
