@@ -70,16 +70,16 @@ struct _MatrixCase
   const MatrixEntry *entry;
   const Call *call;
   Step step;
-  EngineHarness *harness;    /* (owned) (nullable): before it is set up */
-  char *source;              /* (owned) */
-  guint images_before;       /* in the target */
+  EngineHarness *harness;      /* (owned) (nullable): before it is set up */
+  char *source;                /* (owned) */
+  guint images_before;         /* in the target */
   FerrySubmission *submission; /* (owned) (nullable) */
-  FerryOperation *operation; /* (owned) (nullable) */
-  int progress;              /* the highest that was shown */
-  GPtrArray *sees;           /* (owned) (element-type utf8) */
-  GPtrArray *journal;        /* (owned) (element-type utf8) */
-  GPtrArray *cloud;          /* (owned) (element-type utf8) */
-  GPtrArray *complaints;     /* (owned) (element-type utf8): whatever the row says */
+  FerryOperation *operation;   /* (owned) (nullable) */
+  int progress;                /* the highest that was shown */
+  GPtrArray *sees;             /* (owned) (element-type utf8) */
+  GPtrArray *journal;          /* (owned) (element-type utf8) */
+  GPtrArray *cloud;            /* (owned) (element-type utf8) */
+  GPtrArray *complaints;       /* (owned) (element-type utf8): whatever the row says */
   gint64 began;
   gint64 ended;
 };
@@ -224,7 +224,8 @@ static void
 take_operation (MatrixCase *self, FerryOperation *operation)
 {
   g_set_object (&self->operation, operation);
-  g_signal_connect (ferry_operation_get_replica (operation, 0), "notify", G_CALLBACK (replica_changed_cb), self);
+  g_signal_connect (ferry_operation_get_replica (operation, 0), "notify", G_CALLBACK (replica_changed_cb),
+                    self);
 }
 
 static void
@@ -252,7 +253,8 @@ static void
 request (MatrixCase *self)
 {
   const char *images[] = { self->source, NULL };
-  g_autoptr (FerryRequest) asked = ferry_request_new (FERRY_KIND_COPY, get_from (self), get_to (self), images);
+  g_autoptr (FerryRequest) asked =
+    ferry_request_new (FERRY_KIND_COPY, get_from (self), get_to (self), images);
 
   asked->settle_seconds = 1;
   if (self->call->named)
@@ -274,8 +276,8 @@ set_up (MatrixCase *self)
   engine_harness_be_impatient (self->harness);
   if (self->call->big)
     add_big_source (self);
-  self->source
-    = self->call->big ? g_strdup (BIG_SOURCE) : engine_harness_find_image (self->harness, NORTH, NAME);
+  self->source =
+    self->call->big ? g_strdup (BIG_SOURCE) : engine_harness_find_image (self->harness, NORTH, NAME);
   self->images_before = count_images (self);
   if (self->call->restarts)
     engine_harness_fault (self->harness, self->call->prepared);
@@ -359,7 +361,8 @@ read_cloud (MatrixCase *self)
   guint duplicates = engine_harness_count_duplicates (self->harness);
   guint sent = engine_harness_count_requests (self->harness, "copyImages");
 
-  g_ptr_array_add (self->cloud, g_strdup_printf ("%d new", (int) count_images (self) - (int) self->images_before));
+  g_ptr_array_add (self->cloud,
+                   g_strdup_printf ("%d new", (int) count_images (self) - (int) self->images_before));
   g_ptr_array_add (self->cloud, g_strdup_printf ("%u sent", sent));
   if (duplicates > 0)
     g_ptr_array_add (self->cloud, g_strdup_printf ("%u reported", duplicates));
@@ -383,8 +386,9 @@ matrix_case_knows_call (const char *call)
 guint
 matrix_case_get_patience (const MatrixEntry *entry)
 {
-  return g_str_equal (entry->call, "verify-for-good") || strstr (entry->fault, "vanish") != NULL ? LONG_PATIENCE
-                                                                                                  : PATIENCE;
+  return g_str_equal (entry->call, "verify-for-good") || strstr (entry->fault, "vanish") != NULL
+           ? LONG_PATIENCE
+           : PATIENCE;
 }
 
 MatrixCase *
@@ -425,7 +429,8 @@ matrix_case_free (MatrixCase *self)
 gboolean
 matrix_case_go_on (MatrixCase *self)
 {
-  gboolean late = g_get_monotonic_time () - self->began > matrix_case_get_patience (self->entry) * G_USEC_PER_SEC;
+  gboolean late =
+    g_get_monotonic_time () - self->began > matrix_case_get_patience (self->entry) * G_USEC_PER_SEC;
 
   if (self->step == STEP_SET_UP)
     set_up (self);
@@ -464,11 +469,13 @@ matrix_case_dup_complaint (MatrixCase *self)
   g_autofree char *cloud = join (self->cloud, ", ");
   g_autofree char *complaints = join (self->complaints, "; ");
 
-  if (self->complaints->len == 0 && matrix_table_fits (entry->sees, " → ", self->sees)
-      && matrix_table_fits (entry->journal, ", ", self->journal) && matrix_table_fits (entry->cloud, ", ", self->cloud))
+  if (self->complaints->len == 0 && matrix_table_fits (entry->sees, " → ", self->sees) &&
+      matrix_table_fits (entry->journal, ", ", self->journal) &&
+      matrix_table_fits (entry->cloud, ", ", self->cloud))
     return NULL;
-  return g_strdup_printf ("%s at %s\n#   expected: %s | %s | %s\n#   found:    %s | %s | %s\n#   %s", entry->fault,
-                          entry->call, entry->sees, entry->journal, entry->cloud, sees, journal, cloud, complaints);
+  return g_strdup_printf ("%s at %s\n#   expected: %s | %s | %s\n#   found:    %s | %s | %s\n#   %s",
+                          entry->fault, entry->call, entry->sees, entry->journal, entry->cloud, sees, journal,
+                          cloud, complaints);
 }
 
 double

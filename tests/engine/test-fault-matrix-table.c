@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads fault-matrix.md: its tables say which faults there are, which calls each one can strike, and what has to
- * come of it. A table is known by its heading. */
+/* Reads fault-matrix.md: its tables say which faults there are, which calls each one can strike, and what has
+ * to come of it. A table is known by its heading. */
 #include "config.h"
 
 #include "test-fault-matrix-table.h"
@@ -223,11 +223,11 @@ fits (char **expected, const GPtrArray *steps, guint from)
 
       if (from < steps->len)
         g_ptr_array_add (one, g_ptr_array_index (steps, from));
-      return (from < steps->len && fits (without, one, 0) && fits (expected + 1, steps, from + 1))
-             || fits (expected + 1, steps, from);
+      return (from < steps->len && fits (without, one, 0) && fits (expected + 1, steps, from + 1)) ||
+             fits (expected + 1, steps, from);
     }
-  return from < steps->len && g_str_equal (*expected, g_ptr_array_index (steps, from))
-         && fits (expected + 1, steps, from + 1);
+  return from < steps->len && g_str_equal (*expected, g_ptr_array_index (steps, from)) &&
+         fits (expected + 1, steps, from + 1);
 }
 
 /* Whether @steps are those of @expected, in their order. One in parentheses may be missing. */

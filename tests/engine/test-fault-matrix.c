@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Each fault of the local cloud at each call of a copy's life, held against fault-matrix.md: what the user sees, what
- * the journal says, what the cloud holds. By default one fault of each row of the table, with IMAGE_FERRY_NIGHTLY=1
- * all of them. FAULT_MATRIX_ONLY=TEXT runs those whose "fault at call" holds TEXT. */
+/* Each fault of the local cloud at each call of a copy's life, held against fault-matrix.md: what the user
+ * sees, what the journal says, what the cloud holds. By default one fault of each row of the table, with
+ * IMAGE_FERRY_NIGHTLY=1 all of them. FAULT_MATRIX_ONLY=TEXT runs those whose "fault at call" holds TEXT. */
 #include "config.h"
 
 #include <gio/gio.h>
@@ -125,7 +125,8 @@ test_runs (void)
   run_crowd (&crowd);
   g_source_remove (tick);
   g_ptr_array_unref (crowd.running);
-  g_test_message ("%u of %u cases, %u not as the table says", entries->len, table->entries->len, crowd.n_wrong);
+  g_test_message ("%u of %u cases, %u not as the table says", entries->len, table->entries->len,
+                  crowd.n_wrong);
   g_assert_cmpuint (entries->len, >, 0);
   g_assert_cmpuint (crowd.n_wrong, ==, 0);
 }

@@ -65,9 +65,9 @@ network_test_new_with_tls (double speed, const char *endpoint, GTlsCertificate *
 
   self->proxy = network_proxy_new (emulator_thread_get_uri (self->harness->emulator));
   network_proxy_set_certificate (self->proxy, certificate);
-  self->harness->endpoint = endpoint != NULL
-                              ? g_strdup (endpoint)
-                              : g_strdup_printf ("https://127.0.0.1:%u", network_proxy_get_port (self->proxy));
+  self->harness->endpoint =
+    endpoint != NULL ? g_strdup (endpoint)
+                     : g_strdup_printf ("https://127.0.0.1:%u", network_proxy_get_port (self->proxy));
   open_engine (self);
   return self;
 }
@@ -146,7 +146,8 @@ network_test_watch (NetworkTest *self, FerryOperation *operation)
 {
   unwatch (self);
   self->operation = g_object_ref (operation);
-  g_signal_connect (ferry_operation_get_replica (operation, 0), "notify", G_CALLBACK (replica_changed_cb), self);
+  g_signal_connect (ferry_operation_get_replica (operation, 0), "notify", G_CALLBACK (replica_changed_cb),
+                    self);
 }
 
 FerrySubmission *

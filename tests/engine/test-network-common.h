@@ -15,7 +15,7 @@ typedef struct
   FerryOperation *operation; /* (nullable): the one that is watched */
   GPtrArray *sees;           /* (element-type utf8): news about its first replica */
   gboolean was_slow;
-  guint pump;                /* runs a manual clock */
+  guint pump; /* runs a manual clock */
   gint64 pumped;
 } NetworkTest;
 

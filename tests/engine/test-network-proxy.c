@@ -28,11 +28,11 @@ struct _NetworkProxy
 typedef struct
 {
   NetworkProxy *proxy;
-  GSocketConnection *client;    /* (owned) */
-  GSocketConnection *server;    /* (owned) (nullable) */
-  GIOStream *stream;            /* (owned): the client's, perhaps within TLS */
-  GThread *thread;              /* (owned) */
-  gint mode;                    /* (atomic) NetworkMode */
+  GSocketConnection *client; /* (owned) */
+  GSocketConnection *server; /* (owned) (nullable) */
+  GIOStream *stream;         /* (owned): the client's, perhaps within TLS */
+  GThread *thread;           /* (owned) */
+  gint mode;                 /* (atomic) NetworkMode */
 } Link;
 
 static void
@@ -85,14 +85,16 @@ pump (Link *link, GIOStream *from, GIOStream *to, NetworkMode cut_at)
   char buffer[CHUNK];
   gssize n;
 
-  while ((n = g_input_stream_read (g_io_stream_get_input_stream (from), buffer, sizeof buffer, NULL, NULL)) > 0)
+  while ((n = g_input_stream_read (g_io_stream_get_input_stream (from), buffer, sizeof buffer, NULL, NULL)) >
+         0)
     {
       if (get_mode (link) == NETWORK_SILENT)
         continue;
       if (get_mode (link) == cut_at)
         break;
       wait_for_delay (link->proxy);
-      if (!g_output_stream_write_all (g_io_stream_get_output_stream (to), buffer, (gsize) n, NULL, NULL, NULL))
+      if (!g_output_stream_write_all (g_io_stream_get_output_stream (to), buffer, (gsize) n, NULL, NULL,
+                                      NULL))
         break;
     }
   cut (link);
@@ -143,9 +145,9 @@ take_connect (Link *link)
   g_mutex_lock (&self->mutex);
   self->n_connects++;
   g_mutex_unlock (&self->mutex);
-  return g_output_stream_write_all (g_io_stream_get_output_stream (link->stream), answer, strlen (answer), NULL, NULL,
-                                    NULL)
-         && status == 200;
+  return g_output_stream_write_all (g_io_stream_get_output_stream (link->stream), answer, strlen (answer),
+                                    NULL, NULL, NULL) &&
+         status == 200;
 }
 
 static gboolean

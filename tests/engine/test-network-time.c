@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What takes minutes and hours: throttling, sleep, back-off, copies that stand still. The engine's clock is in the hands
- * of the test; where it runs it runs as fast as the cloud's. */
+/* What takes minutes and hours: throttling, sleep, back-off, copies that stand still. The engine's clock is
+ * in the hands of the test; where it runs it runs as fast as the cloud's. */
 #include "config.h"
 
 #include "test-network-common.h"
@@ -58,7 +58,8 @@ test_throttled_while_pending (void)
   network_test_copy (test, 120);
   network_test_run_clock (test, TRUE);
   network_test_wait_for_state (test, FERRY_STATE_PENDING, 20);
-  engine_harness_fault (test->harness, "{\"region\":\"cn-east-1\",\"fault\":\"throttle\",\"retryAfter\":120}");
+  engine_harness_fault (test->harness,
+                        "{\"region\":\"cn-east-1\",\"fault\":\"throttle\",\"retryAfter\":120}");
   network_test_wait_for_news (test, "pending, waiting for throttled: throttled", 20);
   network_test_run_clock (test, FALSE);
   n = count_all (test);
@@ -119,7 +120,8 @@ test_back_off (void)
   network_test_assert_done (test, "accepted", 1);
 }
 
-/* The lid is closed for eight hours. The first answers after it fail, as they do. Nothing has vanished, nothing failed. */
+/* The lid is closed for eight hours. The first answers after it fail, as they do. Nothing has vanished,
+ * nothing failed. */
 static void
 test_sleep_while_pending (void)
 {
@@ -197,9 +199,10 @@ test_stuck (void)
   g_autoptr (NetworkTest) test = network_test_new_with_clock (SPEED);
   FerryReplica *replica;
 
-  engine_harness_fault (test->harness, "[{\"operation\":\"copyImages\",\"fault\":\"duration\",\"seconds\":100},"
-                                       "{\"operation\":\"copyImages\",\"fault\":\"stuck\",\"at\":50,"
-                                       "\"seconds\":40000}]");
+  engine_harness_fault (test->harness,
+                        "[{\"operation\":\"copyImages\",\"fault\":\"duration\",\"seconds\":100},"
+                        "{\"operation\":\"copyImages\",\"fault\":\"stuck\",\"at\":50,"
+                        "\"seconds\":40000}]");
   network_test_copy (test, 120);
   replica = ferry_operation_get_replica (test->operation, 0);
   network_test_run_clock (test, TRUE);

@@ -237,7 +237,8 @@ test_proxy (void)
   g_assert_cmpuint (network_proxy_get_n_connects (test->proxy), >=, 3);
 }
 
-/* The proxy wants a password, or does not get through: nothing was sent, and it is not the service that is to blame. */
+/* The proxy wants a password, or does not get through: nothing was sent, and it is not the service that is to
+ * blame. */
 static void
 test_proxy_refuses (gconstpointer data)
 {
@@ -287,7 +288,8 @@ prepare_proxy (void)
   GIOExtensionPoint *point = g_io_extension_point_register (G_PROXY_RESOLVER_EXTENSION_POINT_NAME);
 
   g_io_extension_point_set_required_type (point, G_TYPE_PROXY_RESOLVER);
-  g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME, system_proxy_get_type (), "ferry-test", 1000);
+  g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME, system_proxy_get_type (),
+                                  "ferry-test", 1000);
 }
 
 static void
