@@ -23,7 +23,11 @@ struct _FerryQuotaBar
   GtkLevelBar *used;
 };
 
-G_DEFINE_FINAL_TYPE (FerryQuotaBar, ferry_quota_bar, GTK_TYPE_WIDGET)
+/* Without the interface a screen reader is given a name, but no value. */
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryQuotaBar,
+                               ferry_quota_bar,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE_RANGE, NULL))
 
 static void
 place (FerryQuotaBar *self, GtkWidget *child, int column, int row, int span)
