@@ -29,6 +29,7 @@ struct _FerryOperationRow
   FerryOperation *operation; /* (owned) */
   GPtrArray *rows;           /* (owned) (element-type FerryReplicaRow): made so far, owned by GTK */
   gboolean narrow;
+  gboolean worth_opening; /* at the last look */
   guint update_id;
   const char *style;
 
@@ -546,6 +547,17 @@ is_worth_opening (FerryOperation *operation)
          state == FERRY_OPERATION_FAILED || state == FERRY_OPERATION_PARTIAL;
 }
 
+/* Opens once when there is something to see; whoever closes the row then is left in peace. */
+static void
+open_when_worth (FerryOperationRow *self)
+{
+  gboolean was_worth_opening = self->worth_opening;
+
+  self->worth_opening = is_worth_opening (self->operation);
+  if (self->worth_opening && !was_worth_opening)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+}
+
 /**
  * ferry_operation_row_new:
  * @session: whose engine drives it
@@ -576,7 +588,6 @@ ferry_operation_row_new (FerrySession *session, GListModel *operations, FerryOpe
   g_signal_connect_object (session, "notify::account", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::read-only", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   replicas_changed_cb (self, 0, 0, ferry_operation_get_n_replicas (operation));
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), is_worth_opening (operation));
   ferry_operation_row_update (self);
 
   return GTK_WIDGET (self);
@@ -647,6 +658,7 @@ ferry_operation_row_update (FerryOperationRow *self)
   gtk_image_set_from_icon_name (self->icon, ferry_copy_words_get_icon (self->operation));
   set_style (self, ferry_copy_words_get_style (self->operation));
   update_retry (self);
+  open_when_worth (self);
   for (guint i = 0; i < self->rows->len; i++)
     ferry_replica_row_set_can_decide (g_ptr_array_index (self->rows, i),
                                       can_drive (self) && may_write (self));
