@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * JdcReply: what came back for one request, before anyone looked into its body. The body ends in a NUL that
- * is not counted.
+ * JdcReply: what came back for one request, before anyone looked into its body. Once it is whole, the body ends in a
+ * NUL that is counted.
  */
 typedef struct
 {

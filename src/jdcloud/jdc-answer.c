@@ -246,10 +246,17 @@ check_success (const JdcReply *reply, const JdcValue *root)
   return make_error (reply, &envelope, (guint) envelope.code);
 }
 
+/* A body without its NUL was never filled. */
+static JdcJson *
+parse_body (const JdcReply *reply)
+{
+  return jdc_json_parse ((const char *) reply->body->data, MAX (reply->body->len, 1) - 1, NULL);
+}
+
 static GError *
 read_failure (const JdcReply *reply)
 {
-  g_autoptr (JdcJson) root = jdc_json_parse ((const char *) reply->body->data, reply->body->len - 1, NULL);
+  g_autoptr (JdcJson) root = parse_body (reply);
   Envelope envelope = { 0 };
 
   if (root != NULL && jdc_json_get_object (root) != NULL)
@@ -307,7 +314,7 @@ jdc_answer_read (const JdcReply *reply, char **request_id, GError **error)
   if (reply->http_status == 204)
     root = jdc_json_parse ("{}", 2, NULL);
   else
-    root = jdc_json_parse ((const char *) reply->body->data, reply->body->len - 1, NULL);
+    root = parse_body (reply);
 
   if (root == NULL || jdc_json_get_object (root) == NULL)
     problem = make_protocol_error (reply, "no JSON object");
