@@ -339,7 +339,7 @@ parse_all (Parser *parser)
  * @length: its length
  * @error: set when it is not JSON, or too much of it
  *
- * Strictly by RFC 8259, except that control characters may stand in texts.
+ * Strictly by RFC 8259, except that control characters may stand in texts. A byte order mark is refused.
  *
  * Returns: (transfer full) (nullable): what it holds
  */
@@ -358,7 +358,8 @@ jdc_json_parse (const char *data, gsize length, GError **error)
   /* Few answers have more values than one in ten bytes. */
   parser.n_allocated = (guint32) MIN (length / 10 + 16, JDC_JSON_MAX_VALUES);
   parser.values = g_new (JdcValue, parser.n_allocated);
-  parsed = g_utf8_validate_len (self->text, length, NULL) && parse_all (&parser);
+  /* Lengths within are of 32 bits. No answer comes near. */
+  parsed = length < G_MAXUINT32 && g_utf8_validate_len (self->text, length, NULL) && parse_all (&parser);
   self->values = parser.values;
   if (parsed)
     return g_steal_pointer (&self);
@@ -437,21 +438,29 @@ jdc_reader_ok (JdcReader *reader, GError **error)
   return FALSE;
 }
 
-/* Returns: (nullable): a member, the first of that name; %NULL when it is absent or null, which mean the same */
+/* Returns: (nullable): a member; %NULL when it is absent or null, which mean the same. One that is there twice fails:
+ * nobody can tell which is meant. */
 const JdcValue *
 jdc_reader_member (JdcReader *reader, const JdcValue *object, const char *name)
 {
   const JdcValue *end = object + object->span;
+  const JdcValue *member = NULL;
   gsize length = strlen (name);
 
   if (reader->failed != NULL)
     return NULL;
   for (const JdcValue *value = object + 1; value < end; value += value->span)
     {
-      if (value->name_length == length && memcmp (value->name, name, length) == 0)
-        return value->kind == JDC_KIND_NULL ? NULL : value;
+      if (value->name_length != length || memcmp (value->name, name, length) != 0)
+        continue;
+      if (member != NULL)
+        {
+          jdc_reader_fail (reader, name);
+          return NULL;
+        }
+      member = value;
     }
-  return NULL;
+  return member == NULL || member->kind == JDC_KIND_NULL ? NULL : member;
 }
 
 static const JdcValue *

@@ -2,11 +2,11 @@
 
 #include "config.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "jdcloud/jdc-error.h"
 #include "jdcloud/jdc-json-private.h"
+#include "json-twin.h"
 
 static char *
 nest (const char *open, const char *close, guint depth)
@@ -72,6 +72,7 @@ test_broken (void)
                                        "<html></html>",
                                        "{\"a\":1}{\"b\":2}",
                                        "\xff\xfe{}",
+                                       "\xef\xbb\xbf{}",
                                        "{\"a\":\"\xff\"}",
                                        "{\"a\":1,}",
                                        "{\"a\" 1}",
@@ -258,60 +259,10 @@ test_too_many (void)
   g_assert_false (is_taken (text->str));
 }
 
-static void assert_same (JsonNode *expected, const JdcValue *value);
+typedef void (*SampleFunc) (const char *text, gsize length, gpointer user_data);
 
-static void
-assert_same_object (JsonObject *expected, const JdcValue *object)
-{
-  g_autoptr (GList) names = json_object_get_members (expected);
-
-  g_assert_cmpuint (jdc_value_get_length (object), ==, json_object_get_size (expected));
-  for (GList *l = names; l != NULL; l = l->next)
-    {
-      JsonNode *member = json_object_get_member (expected, l->data);
-      JdcReader reader = { NULL };
-      const JdcValue *value = jdc_reader_member (&reader, object, l->data);
-
-      g_assert_true (JSON_NODE_HOLDS_NULL (member) == (value == NULL));
-      if (value != NULL)
-        assert_same (member, value);
-    }
-}
-
-static void
-assert_same_array (JsonArray *expected, const JdcValue *array)
-{
-  const JdcValue *element = NULL;
-
-  g_assert_cmpuint (jdc_value_get_length (array), ==, json_array_get_length (expected));
-  for (guint i = 0; i < json_array_get_length (expected); i++)
-    {
-      element = jdc_value_get_next (array, element);
-      g_assert_nonnull (element);
-      assert_same (json_array_get_element (expected, i), element);
-    }
-  if (element != NULL)
-    g_assert_null (jdc_value_get_next (array, element));
-}
-
-static void
-assert_same (JsonNode *expected, const JdcValue *value)
-{
-  gint64 integer;
-
-  if (JSON_NODE_HOLDS_OBJECT (expected))
-    assert_same_object (json_node_get_object (expected), value);
-  else if (JSON_NODE_HOLDS_ARRAY (expected))
-    assert_same_array (json_node_get_array (expected), value);
-  else if (json_node_get_value_type (expected) == G_TYPE_STRING)
-    g_assert_cmpstr (jdc_value_get_string (value), ==, json_node_get_string (expected));
-  else if (json_node_get_value_type (expected) == G_TYPE_INT64)
-    g_assert_true (jdc_value_get_integer (value, &integer) && integer == json_node_get_int (expected));
-}
-
-/* json-glib reads the same in every documented answer. */
-static void
-test_samples (void)
+static guint
+for_each_sample (SampleFunc func, gpointer user_data)
 {
   g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "samples", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
@@ -322,20 +273,179 @@ test_samples (void)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autofree char *text = NULL;
-      g_autoptr (JdcJson) root = NULL;
-      g_autoptr (JsonNode) expected = NULL;
       gsize length;
 
       g_assert_true (g_file_get_contents (path, &text, &length, NULL));
-      root = jdc_json_parse (text, length, NULL);
-      expected = json_from_string (text, NULL);
-      if (expected == NULL || !JSON_NODE_HOLDS_OBJECT (expected))
-        continue;
-      g_assert_nonnull (root);
-      assert_same (expected, jdc_json_get_object (root));
+      func (text, length, user_data);
       n++;
     }
-  g_assert_cmpuint (n, >, 50);
+  return n;
+}
+
+static void
+compare_sample (const char *text, gsize length, gpointer user_data)
+{
+  g_assert_true (json_twin_compare (text, length));
+}
+
+/* json-glib reads the same in every documented answer. */
+static void
+test_samples (void)
+{
+  g_assert_cmpuint (for_each_sample (compare_sample, NULL), >, 50);
+}
+
+/* What breaks a sample: whatever means something in JSON, and what means nothing in UTF-8. */
+static void
+mutate (GRand *rand, GString *text)
+{
+  static const char *const pieces[] = { "\"",
+                                        "\\",
+                                        "{",
+                                        "}",
+                                        "[",
+                                        "]",
+                                        ",",
+                                        ":",
+                                        "-",
+                                        "0",
+                                        "9",
+                                        ".",
+                                        "e",
+                                        "E+",
+                                        " ",
+                                        "\n",
+                                        "\t",
+                                        "null",
+                                        "true",
+                                        "false",
+                                        "\"a\":",
+                                        "\"a\":1,",
+                                        "{}",
+                                        "[]",
+                                        "{\"a\":{\"a\":1}}",
+                                        "\\u",
+                                        "\\u0000",
+                                        "\\u0041",
+                                        "\\ud83d\\ude80",
+                                        "\\ud83d",
+                                        "\\ude80",
+                                        "\\\"",
+                                        "\\/",
+                                        "\\x",
+                                        "9223372036854775807",
+                                        "9223372036854775808",
+                                        "1e999",
+                                        "-0",
+                                        "01",
+                                        "1.",
+                                        "像",
+                                        "\xff",
+                                        "\xc0\xaf",
+                                        "\xed\xa0\x80",
+                                        "\xef\xbb\xbf",
+                                        "\x01",
+                                        "\x7f",
+                                        "//",
+                                        "/* */",
+                                        "'",
+                                        "NaN",
+                                        "+1" };
+  gsize at = (gsize) g_rand_int_range (rand, 0, (gint32) text->len + 1);
+  gsize wanted = (gsize) g_rand_int_range (rand, 0, 12);
+  gsize length = MIN (wanted, text->len - at);
+  const char *piece = pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))];
+  g_autofree char *part = g_strndup (text->str + at, length);
+
+  switch (g_rand_int_range (rand, 0, 5))
+    {
+    case 0:
+      g_string_truncate (text, at);
+      break;
+    case 1:
+      g_string_erase (text, (gssize) at, (gssize) length);
+      break;
+    case 2:
+      g_string_insert_len (text, (gssize) at, part, (gssize) length);
+      break;
+    case 3:
+      g_string_erase (text, (gssize) at, (gssize) MIN (length, 1));
+      g_string_insert (text, (gssize) at, piece);
+      break;
+    default:
+      g_string_insert (text, (gssize) at, piece);
+    }
+}
+
+typedef struct
+{
+  GRand *rand;
+  guint n;
+  guint n_taken;
+} Mutants;
+
+static void
+compare_mutants (const char *sample, gsize length, gpointer user_data)
+{
+  Mutants *mutants = user_data;
+  GRand *rand = mutants->rand;
+
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autoptr (GString) text = g_string_new_len (sample, (gssize) length);
+      gint32 n = g_rand_int_range (rand, 1, 4);
+
+      for (gint32 j = 0; j < n; j++)
+        mutate (rand, text);
+      mutants->n++;
+      mutants->n_taken += json_twin_compare (text->str, text->len) ? 1 : 0;
+    }
+}
+
+/* Nor does json-glib read anything else in answers that are broken in some way. */
+static void
+test_mutants (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261123);
+
+  Mutants mutants = { .rand = rand };
+
+  g_assert_cmpuint (for_each_sample (compare_mutants, &mutants), >, 50);
+  /* Enough of both kinds to tell something. */
+  g_assert_cmpuint (mutants.n_taken, >, mutants.n / 20);
+  g_assert_cmpuint (mutants.n_taken, <, mutants.n / 2);
+}
+
+/* Which of the two is meant nobody can tell, so neither is taken. */
+static void
+test_twice (void)
+{
+  static const char text[] = "{\"a\":1,\"b\":2,\"a\":1,\"c\":null,\"c\":3,\"aa\":4}";
+  g_autoptr (JdcJson) root = jdc_json_parse (text, strlen (text), NULL);
+  const JdcValue *object = jdc_json_get_object (root);
+  JdcReader good = { NULL };
+  JdcReader twice = { NULL };
+  JdcReader null = { NULL };
+
+  g_assert_cmpint (jdc_reader_integer (&good, object, "b", 0), ==, 2);
+  g_assert_cmpint (jdc_reader_integer (&good, object, "aa", 0), ==, 4);
+  g_assert_null (good.failed);
+  g_assert_cmpint (jdc_reader_integer (&twice, object, "a", 0), ==, 0);
+  g_assert_cmpstr (twice.failed, ==, "a");
+  g_assert_null (jdc_reader_member (&null, object, "c"));
+  g_assert_cmpstr (null.failed, ==, "c");
+}
+
+/* A NUL ends the text for everyone but us, so it stands nowhere. */
+static void
+test_nul (void)
+{
+  static const char behind[] = "{}\0";
+  static const char inside[] = "{\"a\":\"x\0y\"}";
+
+  g_assert_null (jdc_json_parse (behind, sizeof behind, NULL));
+  g_assert_null (jdc_json_parse (inside, sizeof inside - 1, NULL));
+  g_assert_null (jdc_json_parse ("", 0, NULL));
 }
 
 int
@@ -351,5 +461,8 @@ main (int argc, char **argv)
   g_test_add_func ("/json/numbers", test_numbers);
   g_test_add_func ("/json/too-many", test_too_many);
   g_test_add_func ("/json/samples", test_samples);
+  g_test_add_func ("/json/mutants", test_mutants);
+  g_test_add_func ("/json/twice", test_twice);
+  g_test_add_func ("/json/nul", test_nul);
   return g_test_run ();
 }
