@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Draws dialogs and states of the window into PNG files, for looking at:
- * gallery FOLDER WIDTH HEIGHT light|dark [NAME…] */
+ * gallery FOLDER WIDTH HEIGHT light|dark [NAME…]
+ * GALLERY_LOCALE is a folder of translations, as _build/po. */
 
 #include "config.h"
 
+#include <libintl.h>
 #include <locale.h>
 #include <string.h>
 
@@ -427,6 +429,9 @@ main (int argc, char *argv[])
   if (argc < 5)
     return 2;
   setlocale (LC_ALL, "");
+  if (g_getenv ("GALLERY_LOCALE") != NULL)
+    bindtextdomain (GETTEXT_PACKAGE, g_getenv ("GALLERY_LOCALE"));
+  textdomain (GETTEXT_PACKAGE);
   application = ferry_application_new ();
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (application), NULL, NULL);
