@@ -121,6 +121,23 @@ test_open (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (GTK_WIDGET (get_row (fixture, "op-done")), FERRY_TYPE_REPLICA_ROW), ==, 4);
 }
 
+/* What begins to run opens by itself, but not against a person. */
+static void
+test_opening (Fixture *fixture, gconstpointer data)
+{
+  FerryOperationRow *row = get_row (fixture, "op-waiting");
+  FerryReplica *replica = ferry_operation_get_replica (get_operation (fixture, "op-waiting"), 0);
+
+  g_assert_false (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
+  change_replica (replica, state, FERRY_STATE_PENDING);
+  app_settle ();
+  g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), FALSE);
+  change_replica (replica, progress, 50);
+  app_settle ();
+  g_assert_false (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
+}
+
 /* An operation that ends goes to the other list with all that a person has opened in it. */
 static void
 test_ending (Fixture *fixture, gconstpointer data)
@@ -310,6 +327,7 @@ main (int argc, char *argv[])
 
   add ("/copies-page/order", test_order, FALSE);
   add ("/copies-page/open", test_open, FALSE);
+  add ("/copies-page/opening", test_opening, FALSE);
   add ("/copies-page/ending", test_ending, FALSE);
   add ("/copies-page/progress", test_progress, FALSE);
   add ("/copies-page/filter", test_filter, FALSE);
