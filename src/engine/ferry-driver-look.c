@@ -449,6 +449,7 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     {
       region->failures = 0;
+      ferry_driver_note_success (self);
       if (ferry_listing_is_complete (listing))
         {
           region->n_incomplete = 0;

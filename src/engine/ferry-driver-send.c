@@ -316,6 +316,7 @@ note_accepted (FerryDriver *self, FerryFlow *flow, const char *image, const char
   record->accepted = ferry_clock_get_real (self->clock);
   flow->accepted = ferry_driver_now (self);
   flow->failures = 0;
+  ferry_driver_note_success (self);
   region->next_track = MIN (MAX (region->next_track, ferry_driver_now (self)),
                             ferry_driver_now (self) + 2 * G_USEC_PER_SEC);
   ferry_driver_claim (self, region->region, image);

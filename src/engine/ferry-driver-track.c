@@ -397,6 +397,7 @@ asked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->running && page != NULL)
     {
       tick->region->failures = 0;
+      ferry_driver_note_success (self);
       take_page (tick, page);
     }
   else if (self->running && says_not_found (error))

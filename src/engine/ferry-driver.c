@@ -145,6 +145,22 @@ wait_for_source (FerryFlow *flow, FerryDriverGroup *group)
   ferry_driver_group_put (group, flow, record);
 }
 
+/* The account was set to read-only since it was asked for. */
+static void
+wait_for_permission (FerryFlow *flow, FerryDriverGroup *group)
+{
+  FerryReplicaRecord *record;
+
+  if (ferry_flow_get_record (flow)->reason == FERRY_REASON_READ_ONLY)
+    return;
+  record = ferry_flow_change (flow, FERRY_STATE_WAITING);
+  record->waiting_for = FERRY_WAIT_AUTH;
+  record->reason = FERRY_REASON_READ_ONLY;
+  record->message =
+    g_strdup (_ ("This account is set to read-only. Change that in its settings to copy images."));
+  ferry_driver_group_put (group, flow, record);
+}
+
 static gboolean
 may_be_ready (FerryFlow *flow, const char *region)
 {
@@ -170,7 +186,9 @@ choose_ready (FerryDriver *self, const char *region, Turn *turn)
 
       if (!may_be_ready (flow, region))
         continue;
-      if (!is_source_free (turn, flow) || g_hash_table_contains (chosen, source))
+      if (ferry_cloud_get_read_only (self->cloud))
+        wait_for_permission (flow, waiting);
+      else if (!is_source_free (turn, flow) || g_hash_table_contains (chosen, source))
         wait_for_source (flow, waiting);
       else if (flow->not_before > turn->now)
         turn->next = MIN (turn->next, flow->not_before);
@@ -503,6 +521,13 @@ ferry_driver_get_client (FerryDriver *self)
 {
   ferry_limiter_take (ferry_cloud_get_limiter (self->cloud));
   return ferry_cloud_get_tracker_client (self->cloud);
+}
+
+/* A call was answered. */
+void
+ferry_driver_note_success (FerryDriver *self)
+{
+  ferry_limiter_note_success (ferry_cloud_get_limiter (self->cloud));
 }
 
 void

@@ -385,6 +385,21 @@ ferry_limiter_note_throttled (FerryLimiter *self, int retry_after)
 }
 
 /**
+ * ferry_limiter_note_success:
+ * @self: a limiter
+ *
+ * A call was answered: the service does not refuse all of the account's. The next complaint counts as the first, so
+ * that one region that goes on complaining, which waits for itself ever longer, does not silence the others.
+ */
+void
+ferry_limiter_note_success (FerryLimiter *self)
+{
+  g_return_if_fail (FERRY_IS_LIMITER (self));
+
+  self->hold_seconds = 0;
+}
+
+/**
  * ferry_limiter_note_error:
  * @self: a limiter
  * @error: (nullable): how a call ended

@@ -31,6 +31,7 @@ gint64 ferry_limiter_get_wait (FerryLimiter *self);
 void ferry_limiter_take (FerryLimiter *self);
 
 void ferry_limiter_note_throttled (FerryLimiter *self, int retry_after);
+void ferry_limiter_note_success (FerryLimiter *self);
 gboolean ferry_limiter_note_error (FerryLimiter *self, const GError *error);
 gint64 ferry_limiter_get_held_until (FerryLimiter *self);
 guint ferry_limiter_get_n_waiting (FerryLimiter *self);

@@ -479,6 +479,49 @@ engine_harness_tell (EngineHarness *self, FerryOperation *operation)
   return mine;
 }
 
+char *
+engine_harness_tell_recovery (EngineHarness *self)
+{
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+  char *words;
+
+  ferry_engine_tell_recovery_async (self->engine, answered_cb, &answer);
+  words = ferry_engine_tell_recovery_finish (self->engine, wait_answer (&answer), &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return words;
+}
+
+gboolean
+engine_harness_adopt_journal (EngineHarness *self)
+{
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+  gboolean done;
+
+  ferry_engine_adopt_journal_async (self->engine, answered_cb, &answer);
+  done = ferry_engine_adopt_journal_finish (self->engine, wait_answer (&answer), &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return done;
+}
+
+/* Why a copy of @image to cn-east-1 could not even be asked for. */
+GError *
+engine_harness_request_error (EngineHarness *self, const char *image)
+{
+  const char *images[] = { image, NULL };
+  g_autoptr (FerryRequest) request = ferry_request_new (FERRY_KIND_COPY, "cn-north-1", "cn-east-1", images);
+  GError *error = NULL;
+  Answer answer = { 0 };
+
+  ferry_engine_request_async (self->engine, self->cloud, request, NULL, answered_cb, &answer);
+  g_assert_null (ferry_engine_request_finish (self->engine, wait_answer (&answer), &error));
+  g_object_unref (answer.result);
+  return error;
+}
+
 static gboolean
 time_over_cb (gpointer user_data)
 {

@@ -49,6 +49,9 @@ gboolean engine_harness_resolve (EngineHarness *self, FerryReplica *replica, Fer
 gboolean engine_harness_retry (EngineHarness *self, FerryOperation *operation);
 gboolean engine_harness_cancel (EngineHarness *self, FerryOperation *operation);
 gboolean engine_harness_tell (EngineHarness *self, FerryOperation *operation);
+char *engine_harness_tell_recovery (EngineHarness *self);
+gboolean engine_harness_adopt_journal (EngineHarness *self);
+GError *engine_harness_request_error (EngineHarness *self, const char *image);
 void engine_harness_wait_state (FerryReplica *replica, FerryState state, guint seconds);
 void engine_harness_wait_rest (FerryOperation *operation, guint seconds);
 void engine_harness_run_until (gboolean (*is_done) (gpointer), gpointer data, guint seconds);

@@ -213,6 +213,47 @@ test_absurd (Fixture *fixture, gconstpointer data)
   advance (fixture, 3600 * SECOND);
 }
 
+/* Who comes back by itself asks how long it has to wait, and counts what it calls. */
+static void
+test_take (Fixture *fixture, gconstpointer data)
+{
+  gint64 wait;
+
+  for (guint i = 0; i < FERRY_LIMITER_BURST; i++)
+    {
+      g_assert_cmpint (ferry_limiter_get_wait (fixture->limiter), ==, 0);
+      ferry_limiter_take (fixture->limiter);
+    }
+  wait = ferry_limiter_get_wait (fixture->limiter);
+  g_assert_cmpint (wait, >, 0);
+  g_assert_cmpint (wait, <=, SECOND);
+  ferry_clock_advance (fixture->clock, wait + 1);
+  g_assert_cmpint (ferry_limiter_get_wait (fixture->limiter), ==, 0);
+
+  ferry_limiter_note_throttled (fixture->limiter, 30);
+  g_assert_cmpint (ferry_limiter_get_wait (fixture->limiter), ==, 30 * SECOND);
+  ferry_clock_advance (fixture->clock, 30 * SECOND);
+  g_assert_cmpint (ferry_limiter_get_wait (fixture->limiter), ==, 0);
+}
+
+/* One that goes on complaining while others are answered silences nobody for long. */
+static void
+test_success (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 6; i++)
+    {
+      ferry_limiter_note_throttled (fixture->limiter, 0);
+      g_assert_cmpint (ferry_limiter_get_wait (fixture->limiter), ==, 2 * SECOND);
+      ferry_clock_advance (fixture->clock, 3 * SECOND);
+      ferry_limiter_note_success (fixture->limiter);
+    }
+  ferry_limiter_note_throttled (fixture->limiter, 0);
+  ferry_clock_advance (fixture->clock, 3 * SECOND);
+  ferry_limiter_note_throttled (fixture->limiter, 0);
+  g_assert_cmpint (ferry_limiter_get_wait (fixture->limiter), ==, 4 * SECOND);
+  ferry_clock_advance (fixture->clock, 4 * SECOND);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -226,6 +267,9 @@ main (int argc, char *argv[])
   ADD ("/limiter/back-off", test_back_off);
   ADD ("/limiter/notify", test_notify);
   ADD ("/limiter/absurd", test_absurd);
+
+  ADD ("/limiter/take", test_take);
+  ADD ("/limiter/success", test_success);
 
   return g_test_run ();
 }
