@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define CHUNK 16384
+#define POLL_MS 100
 
 struct _NetworkProxy
 {
@@ -24,7 +25,7 @@ struct _NetworkProxy
   guint n_connects;
 };
 
-/* One connection, with a thread for each direction. */
+/* One connection, with a thread of its own. */
 typedef struct
 {
   NetworkProxy *proxy;
@@ -78,35 +79,55 @@ wait_for_delay (NetworkProxy *self)
     g_usleep (delay * 1000);
 }
 
-/* Carries bytes until one side ends or the network cuts them off with @cut_at. */
-static void
-pump (Link *link, GIOStream *from, GIOStream *to, NetworkMode cut_at)
+/* Carries what is there from @from to @to, unless the network swallows it, or cuts the link with @cut_at.
+ * Returns: bytes taken, 0 if there is nothing now, -1 at the end */
+static gssize
+carry (Link *link, GIOStream *from, GIOStream *to, NetworkMode cut_at)
 {
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (from));
+  g_autoptr (GError) error = NULL;
   char buffer[CHUNK];
-  gssize n;
+  gssize n = g_pollable_input_stream_read_nonblocking (input, buffer, sizeof buffer, NULL, &error);
 
-  while ((n = g_input_stream_read (g_io_stream_get_input_stream (from), buffer, sizeof buffer, NULL, NULL)) >
-         0)
-    {
-      if (get_mode (link) == NETWORK_SILENT)
-        continue;
-      if (get_mode (link) == cut_at)
-        break;
-      wait_for_delay (link->proxy);
-      if (!g_output_stream_write_all (g_io_stream_get_output_stream (to), buffer, (gsize) n, NULL, NULL,
-                                      NULL))
-        break;
-    }
-  cut (link);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return 0;
+  if (n <= 0)
+    return -1;
+  if (get_mode (link) == NETWORK_SILENT)
+    return n;
+  if (get_mode (link) == cut_at)
+    return -1;
+  wait_for_delay (link->proxy);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (to), buffer, (gsize) n, NULL, NULL, NULL) ? n
+                                                                                                             : -1;
 }
 
-static gpointer
-answers_thread (gpointer data)
+static void
+wait_for_bytes (Link *link)
 {
-  Link *link = data;
+  GPollFD fds[] = {
+    { g_socket_get_fd (g_socket_connection_get_socket (link->client)), G_IO_IN, 0 },
+    { g_socket_get_fd (g_socket_connection_get_socket (link->server)), G_IO_IN, 0 },
+  };
 
-  pump (link, G_IO_STREAM (link->server), link->stream, NETWORK_CUT_ANSWERS);
-  return NULL;
+  g_poll (fds, G_N_ELEMENTS (fds), POLL_MS);
+}
+
+/* One thread for both directions, since TLS keeps its errors in one place for both. */
+static void
+carry_all (Link *link)
+{
+  gssize up;
+  gssize down;
+
+  do
+    {
+      up = carry (link, link->stream, G_IO_STREAM (link->server), NETWORK_RESET);
+      down = up < 0 ? -1 : carry (link, G_IO_STREAM (link->server), link->stream, NETWORK_CUT_ANSWERS);
+      if (up == 0 && down == 0)
+        wait_for_bytes (link);
+    }
+  while (up >= 0 && down >= 0);
 }
 
 /* Reads up to the empty line; requests to connect have no body. */
@@ -174,21 +195,15 @@ link_thread (gpointer data)
   Link *link = data;
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   GSocketConnection *server;
-  GThread *answers;
 
   g_socket_client_set_enable_proxy (client, FALSE);
   server = g_socket_client_connect_to_host (client, "127.0.0.1", link->proxy->upstream, NULL, NULL);
   g_mutex_lock (&link->proxy->mutex);
   link->server = server;
   g_mutex_unlock (&link->proxy->mutex);
-  if (server == NULL || !take_connect (link) || !take_tls (link))
-    {
-      cut (link);
-      return NULL;
-    }
-  answers = g_thread_new ("network answers", answers_thread, link);
-  pump (link, link->stream, G_IO_STREAM (link->server), NETWORK_RESET);
-  g_thread_join (answers);
+  if (server != NULL && take_connect (link) && take_tls (link))
+    carry_all (link);
+  cut (link);
   return NULL;
 }
 
