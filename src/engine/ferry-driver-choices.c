@@ -190,26 +190,31 @@ adopt (FerryDriver *self, Choice *choice, FerryFlow *flow)
 }
 
 static void
-dismiss (FerryFlow *flow, const char *image)
+dismiss (FerryReplicaRecord *record, const char *image)
 {
-  if (image != NULL)
-    g_hash_table_add (flow->dismissed, g_strdup (image));
+  g_autofree char *before = g_steal_pointer (&record->dismissed);
+
+  record->dismissed = before != NULL ? g_strjoin (" ", before, image, NULL) : g_strdup (image);
 }
 
 /* What looked like it is not it, says the user; otherwise it would forbid sending once more. */
 static void
 send_again (FerryDriver *self, Choice *choice, FerryFlow *flow)
 {
+  FerryReplicaRecord *record = make_queued_again (flow);
+  const char *candidate = ferry_replica_get_candidate (flow->replica);
   GHashTableIter iter;
   gpointer id;
 
   g_hash_table_iter_init (&iter, flow->weak);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    dismiss (flow, id);
-  dismiss (flow, ferry_replica_get_candidate (flow->replica));
+    if (!ferry_flow_is_dismissed (flow, id) && g_strcmp0 (id, candidate) != 0)
+      dismiss (record, id);
+  if (candidate != NULL && !ferry_flow_is_dismissed (flow, candidate))
+    dismiss (record, candidate);
   supersede_last (self, choice, flow);
   ferry_flow_forget_progress (flow);
-  put_choice (self, choice, flow, make_queued_again (flow), "sent again by the user");
+  put_choice (self, choice, flow, record, "sent again by the user");
   tell_anew (choice);
 }
 

@@ -57,7 +57,7 @@ grade_image (FerryDriver *self, FerryFlow *flow, JdcImage *image, FerryTransacti
   candidate.compatible = flow->facts == NULL || ferry_image_facts_compatible_image (flow->facts, image);
   grade = ferry_protocol_grade (&candidate, ferry_replica_get_source (flow->replica),
                                 ferry_flow_get_expected_name (flow), flow->look.blind);
-  if (grade == FERRY_EVIDENCE_WEAK && g_hash_table_contains (flow->dismissed, id))
+  if (grade == FERRY_EVIDENCE_WEAK && ferry_flow_is_dismissed (flow, id))
     return FERRY_EVIDENCE_NONE;
   return grade;
 }

@@ -34,7 +34,6 @@ ferry_flow_finalize (GObject *object)
   g_clear_object (&self->replica);
   g_ptr_array_unref (self->attempts);
   g_hash_table_unref (self->weak);
-  g_hash_table_unref (self->dismissed);
   g_clear_pointer (&self->facts, ferry_image_facts_unref);
   g_clear_pointer (&self->refusal, ferry_problem_unref);
   G_OBJECT_CLASS (ferry_flow_parent_class)->finalize (object);
@@ -51,7 +50,6 @@ ferry_flow_init (FerryFlow *self)
 {
   self->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify) attempt_free);
   self->weak = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->dismissed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->quota_used = -1;
   ferry_eta_init (&self->eta);
 }
@@ -220,6 +218,22 @@ ferry_flow_is_new (FerryFlow *self, const char *image_id)
     if (ferry_flow_is_candidate_of (self, i, image_id))
       return TRUE;
   return FALSE;
+}
+
+/**
+ * ferry_flow_is_dismissed:
+ * @self: a flow
+ * @image_id: an image of the target region
+ *
+ * Returns: %TRUE if the user said that it is not the replica
+ */
+gboolean
+ferry_flow_is_dismissed (FerryFlow *self, const char *image_id)
+{
+  const char *dismissed = ferry_flow_get_record (self)->dismissed;
+  g_auto (GStrv) ids = dismissed != NULL ? g_strsplit (dismissed, " ", -1) : NULL;
+
+  return ids != NULL && g_strv_contains ((const char *const *) ids, image_id);
 }
 
 /**

@@ -47,7 +47,6 @@ struct _FerryFlow
   gint64 next_look;             /* monotonic */
   gint64 undecided_until;       /* monotonic: until then it is looked for although the user was asked */
   GHashTable *weak;             /* (owned): image ID → JdcImage: weak candidates that were seen, as they were last */
-  GHashTable *dismissed; /* (owned): set of image IDs: weak candidates of which the user said: not it */
   FerryProblem *refusal;        /* (owned) (nullable): what stands if nothing is found */
 
   FerryEta eta;
@@ -73,6 +72,7 @@ guint ferry_flow_count_earlier (FerryFlow *self);
 gboolean ferry_flow_may_have_acted (FerryFlow *self);
 gboolean ferry_flow_is_candidate_of (FerryFlow *self, guint attempt, const char *image_id);
 gboolean ferry_flow_is_new (FerryFlow *self, const char *image_id);
+gboolean ferry_flow_is_dismissed (FerryFlow *self, const char *image_id);
 FerryFlowAttempt *ferry_flow_find_baseline_to_load (FerryFlow *self);
 void ferry_flow_supersede (FerryFlow *self, FerryFlowAttempt *attempt, gint64 real, gint64 monotonic);
 void ferry_flow_recall_superseded (FerryFlow *self, gint64 real, gint64 monotonic);

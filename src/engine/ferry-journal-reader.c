@@ -68,6 +68,7 @@ read_replica (sqlite3_stmt *row)
   record->first_seen = sqlite3_column_int64 (row, 16);
   record->ended = sqlite3_column_int64 (row, 17);
   record->service_status = read_text (row, 18);
+  record->dismissed = read_text (row, 19);
 
   if (!ferry_state_from_string (peek_text (row, 5), &record->state) ||
       !ferry_wait_from_string (peek_text (row, 6), &record->waiting_for))
@@ -211,7 +212,7 @@ read_operations (FerryJournalDatabase *database, FerryJournalContents *contents,
       : read_all (database,
                   "SELECT replica.id, operation, position, source, image, state, waiting_for,"
                   " progress, facts, reason, message, http_status, error_request_id,"
-                  " candidate, attempts, accepted, first_seen, ended, service_status FROM chosen"
+                  " candidate, attempts, accepted, first_seen, ended, service_status, dismissed FROM chosen"
                   " JOIN replica ON operation = chosen.id ORDER BY operation, position",
                   NULL, 0, read_replica, (GDestroyNotify) ferry_replica_record_free, error);
 

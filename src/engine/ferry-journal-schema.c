@@ -177,11 +177,15 @@ static const char version_2[] = "CREATE TABLE wish ("
 /* The service's own word for what went wrong, which people and scripts look up in its documents. */
 static const char version_3[] = "ALTER TABLE replica ADD COLUMN service_status TEXT;";
 
+/* What the user said must hold in the process that goes on, too. */
+static const char version_4[] = "ALTER TABLE replica ADD COLUMN dismissed TEXT;";
+
 /* Step i leads from version i to version i + 1. */
 static const char *const steps[] = {
   version_1,
   version_2,
   version_3,
+  version_4,
 };
 
 static gboolean

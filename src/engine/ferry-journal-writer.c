@@ -88,17 +88,18 @@ update_replica (FerryJournalDatabase *database, const FerryReplicaRecord *record
            database,
            "UPDATE replica SET image = ?, state = ?, waiting_for = ?, progress = ?,"
            " facts = ?, reason = ?, message = ?, http_status = ?,"
-           " service_status = ?, error_request_id = ?, candidate = ?, attempts = ?, accepted = ?,"
+           " service_status = ?, error_request_id = ?, candidate = ?, dismissed = ?, attempts = ?, accepted "
+           "= ?,"
            " first_seen = ?, ended = ?, unfinished = ? WHERE id = ?",
-           FERRY_VALUES (FERRY_TEXT (record->image), FERRY_TEXT (ferry_state_to_string (record->state)),
-                         FERRY_TEXT (ferry_wait_to_string (record->waiting_for)),
-                         FERRY_INT (record->progress), FERRY_TEXT (record->facts),
-                         FERRY_TEXT (ferry_reason_to_string (record->reason)), FERRY_TEXT (record->message),
-                         FERRY_INT (record->http_status), FERRY_TEXT (record->service_status),
-                         FERRY_TEXT (record->error_request_id), FERRY_TEXT (record->candidate),
-                         FERRY_INT (record->attempts), FERRY_INT (record->accepted),
-                         FERRY_INT (record->first_seen), FERRY_INT (record->ended),
-                         FERRY_INT (is_unfinished (record)), FERRY_INT (record->id)),
+           FERRY_VALUES (
+             FERRY_TEXT (record->image), FERRY_TEXT (ferry_state_to_string (record->state)),
+             FERRY_TEXT (ferry_wait_to_string (record->waiting_for)), FERRY_INT (record->progress),
+             FERRY_TEXT (record->facts), FERRY_TEXT (ferry_reason_to_string (record->reason)),
+             FERRY_TEXT (record->message), FERRY_INT (record->http_status),
+             FERRY_TEXT (record->service_status), FERRY_TEXT (record->error_request_id),
+             FERRY_TEXT (record->candidate), FERRY_TEXT (record->dismissed), FERRY_INT (record->attempts),
+             FERRY_INT (record->accepted), FERRY_INT (record->first_seen), FERRY_INT (record->ended),
+             FERRY_INT (is_unfinished (record)), FERRY_INT (record->id)),
            error) &&
          check_updated (database, "replica", record->id, error);
 }
@@ -510,17 +511,17 @@ ferry_journal_writer_insert_replica (FerryJournalDatabase *database,
         database,
         "INSERT INTO replica (operation, position, source, image, state, waiting_for,"
         " progress, facts, reason, message, http_status, service_status, error_request_id, candidate,"
-        " attempts, accepted, first_seen, ended, unfinished)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " dismissed, attempts, accepted, first_seen, ended, unfinished)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         FERRY_VALUES (
           FERRY_INT (record->operation), FERRY_INT (record->position), FERRY_TEXT (record->source),
           FERRY_TEXT (record->image), FERRY_TEXT (ferry_state_to_string (record->state)),
           FERRY_TEXT (ferry_wait_to_string (record->waiting_for)), FERRY_INT (record->progress),
           FERRY_TEXT (record->facts), FERRY_TEXT (ferry_reason_to_string (record->reason)),
           FERRY_TEXT (record->message), FERRY_INT (record->http_status), FERRY_TEXT (record->service_status),
-          FERRY_TEXT (record->error_request_id), FERRY_TEXT (record->candidate), FERRY_INT (record->attempts),
-          FERRY_INT (record->accepted), FERRY_INT (record->first_seen), FERRY_INT (record->ended),
-          FERRY_INT (is_unfinished (record))),
+          FERRY_TEXT (record->error_request_id), FERRY_TEXT (record->candidate),
+          FERRY_TEXT (record->dismissed), FERRY_INT (record->attempts), FERRY_INT (record->accepted),
+          FERRY_INT (record->first_seen), FERRY_INT (record->ended), FERRY_INT (is_unfinished (record))),
         error))
     return FALSE;
 

@@ -59,6 +59,7 @@ static const gsize replica_strings[] = {
   G_STRUCT_OFFSET (FerryReplicaRecord, service_status),
   G_STRUCT_OFFSET (FerryReplicaRecord, error_request_id),
   G_STRUCT_OFFSET (FerryReplicaRecord, candidate),
+  G_STRUCT_OFFSET (FerryReplicaRecord, dismissed),
 };
 
 static const gsize attempt_strings[] = {

@@ -93,6 +93,7 @@ typedef struct
   char *service_status;         /* (nullable): the service's word: "QUOTA_EXCEEDED" */
   char *error_request_id;       /* (nullable) */
   char *candidate;              /* (nullable): an image that may be the replica, while undecided */
+  char *dismissed; /* (nullable): images of which the user said that they are not it, between blanks */
   guint attempts;               /* counted attempts so far */
   gint64 accepted;
   gint64 first_seen;            /* the replica was first seen in a listing */

@@ -67,6 +67,32 @@ test_send_again (void)
   g_assert_cmpuint (engine_harness_count_requests (harness, "copyImages"), ==, 2);
 }
 
+/* What the user said of the candidate is heard by the process that goes on. */
+static void
+test_send_again_later (void)
+{
+  g_autoptr (EngineHarness) harness = engine_harness_new (SPEED);
+  g_autofree char *a = image_named (harness, "ci-runner-golden");
+  g_autoptr (FerryOperation) operation = make_undecided (harness, a, TRUE);
+  g_autofree char *uid = g_strdup (ferry_operation_get_uid (operation));
+
+  g_assert_nonnull (ferry_replica_get_candidate (ferry_operation_get_replica (operation, 0)));
+  /* Nothing is sent in this process any more. */
+  engine_harness_fault (harness, "{\"operation\":\"describeImages\",\"fault\":\"error\",\"count\":0}");
+  g_assert_true (engine_harness_resolve (harness, ferry_operation_get_replica (operation, 0),
+                                         FERRY_CHOICE_SEND_AGAIN, NULL));
+  g_clear_object (&operation);
+  engine_harness_close_engine (harness);
+  emulator_thread_clear_faults (harness->emulator);
+  g_assert_cmpuint (engine_harness_count_requests (harness, "copyImages"), ==, 1);
+
+  engine_harness_open_engine (harness);
+  operation = g_object_ref (ferry_engine_find_operation (harness->engine, uid));
+  engine_harness_wait_rest (operation, 30);
+  g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_DONE);
+  g_assert_cmpuint (engine_harness_count_requests (harness, "copyImages"), ==, 2);
+}
+
 static void
 test_forget (void)
 {
@@ -256,6 +282,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/choices/there", test_there);
   g_test_add_func ("/choices/send-again", test_send_again);
+  g_test_add_func ("/choices/send-again-later", test_send_again_later);
   g_test_add_func ("/choices/forget", test_forget);
   g_test_add_func ("/choices/retry", test_retry);
   g_test_add_func ("/choices/cancel", test_cancel);

@@ -135,6 +135,7 @@ fill_replica (FerryReplicaRecord *record)
   record->service_status = g_strdup ("RATE_LIMIT");
   record->error_request_id = g_strdup ("req-1");
   record->candidate = g_strdup ("img-maybe");
+  record->dismissed = g_strdup ("img-no img-nor");
   record->attempts = 2;
   record->accepted = 11;
   record->first_seen = 12;
@@ -155,6 +156,7 @@ assert_replica_filled (FerryReplicaRecord *record)
   g_assert_cmpstr (record->service_status, ==, "RATE_LIMIT");
   g_assert_cmpstr (record->error_request_id, ==, "req-1");
   g_assert_cmpstr (record->candidate, ==, "img-maybe");
+  g_assert_cmpstr (record->dismissed, ==, "img-no img-nor");
   g_assert_cmpuint (record->attempts, ==, 2);
   g_assert_cmpint (record->accepted, ==, 11);
   g_assert_cmpint (record->first_seen, ==, 12);
@@ -468,7 +470,7 @@ test_atomicity (Fixture *self, gconstpointer data)
       g_strdup_printf ("INSERT INTO replica SELECT %" G_GINT64_FORMAT
                        ", operation, 1, source, image, state, waiting_for, progress, facts,"
                        " reason, message, http_status, error_request_id, candidate, attempts,"
-                       " accepted, first_seen, ended, unfinished, service_status FROM replica",
+                       " accepted, first_seen, ended, unfinished, service_status, dismissed FROM replica",
                        missing);
 
     test_sql (self->folder, sql);
