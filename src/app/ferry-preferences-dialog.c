@@ -7,40 +7,62 @@
 
 #include "app/ferry-settings.h"
 
+/* A row that an administrator has locked says so. */
 static void
-add_switch (AdwPreferencesGroup *group,
-            GSettings *settings,
-            const char *key,
-            const char *title,
-            const char *subtitle)
+add_lock (GSettings *settings, const char *key, AdwActionRow *row)
 {
-  GtkWidget *row = adw_switch_row_new ();
+  GtkWidget *lock = gtk_image_new_from_icon_name ("changes-prevent-symbolic");
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  ferry_settings_bind (settings, key, row, "active");
-  adw_preferences_group_add (group, row);
+  gtk_widget_set_tooltip_text (lock, _ ("Set by the administrator of this computer"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (lock), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Set by the administrator of this computer"), -1);
+  adw_action_row_add_suffix (row, lock);
+  g_settings_bind_writable (settings, key, lock, "visible", TRUE);
+}
+
+/* Each row has the name of its key. */
+static void
+bind_row (GtkBuilder *builder, GSettings *settings, const char *key, const char *property)
+{
+  GObject *row = gtk_builder_get_object (builder, key);
+
+  ferry_settings_bind (settings, key, row, property);
+  add_lock (settings, key, ADW_ACTION_ROW (row));
+}
+
+static void
+autostart_failed_cb (AdwPreferencesDialog *dialog, const char *message)
+{
+  AdwToast *toast = adw_toast_new (message);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_timeout (toast, 0);
+  adw_preferences_dialog_add_toast (dialog, toast);
 }
 
 /**
  * ferry_preferences_dialog_present:
  * @settings: the settings
+ * @autostart: what starts the program at login
  * @parent: (nullable): the window it belongs to
  *
  * Shows the preferences.
  */
 void
-ferry_preferences_dialog_present (GSettings *settings, GtkWidget *parent)
+ferry_preferences_dialog_present (GSettings *settings, FerryAutostart *autostart, GtkWidget *parent)
 {
-  AdwDialog *dialog = adw_preferences_dialog_new ();
-  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
-  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  g_autoptr (GtkBuilder) builder = NULL;
+  AdwDialog *dialog;
 
-  add_switch (group, settings, FERRY_SETTING_NOTIFY, _ ("Notifications"),
-              _ ("Tell when a copy ends or needs a decision"));
-  add_switch (group, settings, FERRY_SETTING_RESUME_AT_LOGIN, _ ("Resume Copies at Login"),
-              _ ("Follow unfinished copies in the background after logging in"));
-  adw_preferences_page_add (page, group);
-  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog), page);
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (FERRY_IS_AUTOSTART (autostart));
+
+  builder = gtk_builder_new_from_resource ("/io/github/imageferry/ImageFerry/ferry-preferences-dialog.ui");
+  dialog = ADW_DIALOG (gtk_builder_get_object (builder, "dialog"));
+  bind_row (builder, settings, FERRY_SETTING_NOTIFY, "active");
+  bind_row (builder, settings, FERRY_SETTING_KEEP_AWAKE, "active");
+  bind_row (builder, settings, FERRY_SETTING_RESUME_AT_LOGIN, "active");
+  bind_row (builder, settings, FERRY_SETTING_SETTLE_SECONDS, "value");
+  g_signal_connect_object (autostart, "failed", G_CALLBACK (autostart_failed_cb), dialog, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, parent);
 }

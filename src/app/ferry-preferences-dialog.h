@@ -3,10 +3,10 @@
 
 #include <adwaita.h>
 
-#include "app/ferry-session.h"
+#include "app/ferry-autostart.h"
 
 G_BEGIN_DECLS
 
-void ferry_preferences_dialog_present (GSettings *settings, GtkWidget *parent);
+void ferry_preferences_dialog_present (GSettings *settings, FerryAutostart *autostart, GtkWidget *parent);
 
 G_END_DECLS

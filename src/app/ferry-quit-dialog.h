@@ -3,10 +3,11 @@
 
 #include <adwaita.h>
 
-#include "app/ferry-session.h"
-
 G_BEGIN_DECLS
 
-void ferry_quit_dialog_present (GApplication *application, guint n_running, guint n_demo, GtkWidget *parent);
+void ferry_quit_dialog_present (GtkApplication *application,
+                                guint n_running,
+                                guint n_demo,
+                                GtkWidget *parent);
 
 G_END_DECLS

@@ -9,6 +9,13 @@
 
 #include "app/ferry-settings.h"
 
+void
+ferry_session_update_settled (FerrySession *self)
+{
+  if (ferry_session_is_settled (self))
+    g_signal_emit_by_name (self, "settled");
+}
+
 /* A FerryAccount's keys on their way. */
 typedef struct
 {
@@ -78,6 +85,7 @@ credentials_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data
     set_cloud_problem (self, load->account, problem_for_keys (error));
   if (load->account == self->account)
     ferry_session_use_catalog (self);
+  ferry_session_update_settled (self);
 }
 
 static void
@@ -208,6 +216,7 @@ accounts_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error == NULL)
     ferry_account_store_watch (self->accounts);
   ferry_session_accounts_changed (self);
+  ferry_session_update_settled (self);
 }
 
 void
@@ -303,4 +312,19 @@ ferry_session_count_active (FerrySession *self, FerryAccount *account)
   cloud = g_hash_table_lookup (self->clouds, ferry_account_get_id (account));
 
   return cloud != NULL && self->engine != NULL ? ferry_engine_count_active (self->engine, cloud) : 0;
+}
+
+/**
+ * ferry_session_is_settled:
+ * @self: a session
+ *
+ * Returns: whether accounts, keys and journal are read, so that it is known which copies are followed here
+ */
+gboolean
+ferry_session_is_settled (FerrySession *self)
+{
+  g_return_val_if_fail (FERRY_IS_SESSION (self), FALSE);
+
+  return self->accounts_loaded && g_hash_table_size (self->clouds_loading) == 0 && self->n_adding == 0 &&
+         (self->engine != NULL || self->journal_problem != NULL || (self->is_demo && self->folder == NULL));
 }

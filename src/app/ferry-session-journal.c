@@ -210,10 +210,12 @@ cloud_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (FerrySession) self = FERRY_SESSION (user_data);
   g_autoptr (GError) error = NULL;
 
+  self->n_adding--;
   ferry_engine_add_cloud_finish (FERRY_ENGINE (source), result, &error);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_message ("Unfinished copies of an account cannot be followed: %s", error->message);
   ferry_session_queue_journal (self);
+  ferry_session_update_settled (self);
 }
 
 /* Tells the engine about keys, once there is one. */
@@ -222,9 +224,10 @@ ferry_session_add_cloud (FerrySession *self, FerryCloud *cloud)
 {
   g_assert (FERRY_IS_SESSION (self));
 
-  if (self->engine != NULL)
-    ferry_engine_add_cloud_async (self->engine, cloud, self->cancellable, cloud_added_cb,
-                                  g_object_ref (self));
+  if (self->engine == NULL)
+    return;
+  self->n_adding++;
+  ferry_engine_add_cloud_async (self->engine, cloud, self->cancellable, cloud_added_cb, g_object_ref (self));
 }
 
 void

@@ -48,6 +48,7 @@ struct _FerrySession
   guint follow_delay; /* seconds */
   guint n_under_way;  /* images shown that are being made or deleted */
   guint journal_id;   /* an idle that passes on what the journal has changed */
+  guint n_adding;     /* keys that the engine is being told about */
 };
 
 void ferry_session_update_state (FerrySession *self);
@@ -56,6 +57,7 @@ void ferry_session_set_retry_at (FerrySession *self, gint64 retry_at);
 void ferry_session_set_journal_problem (FerrySession *self, FerryProblem *problem);
 void ferry_session_emit_busy_changed (FerrySession *self);
 void ferry_session_take_engine (FerrySession *self, FerryEngine *engine);
+void ferry_session_update_settled (FerrySession *self);
 
 /* ferry-session-accounts.c: the accounts and their keys. */
 void ferry_session_accounts_changed (FerrySession *self);

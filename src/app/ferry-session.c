@@ -42,6 +42,7 @@ enum
   SIGNAL_ENGINE_READY,
   SIGNAL_ENDED,
   SIGNAL_BUSY_CHANGED,
+  SIGNAL_SETTLED,
   N_SIGNALS
 };
 
@@ -354,6 +355,8 @@ ferry_session_class_init (FerrySessionClass *klass)
                                         G_TYPE_NONE, 1, FERRY_TYPE_OPERATION);
   signals[SIGNAL_BUSY_CHANGED] =
     g_signal_new ("busy-changed", FERRY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SETTLED] =
+    g_signal_new ("settled", FERRY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -383,6 +386,7 @@ ferry_session_set_journal_problem (FerrySession *self, FerryProblem *problem)
   g_clear_pointer (&self->journal_problem, ferry_problem_unref);
   self->journal_problem = problem != NULL ? ferry_problem_ref (problem) : NULL;
   notify (self, PROP_JOURNAL_PROBLEM);
+  ferry_session_update_settled (self);
 }
 
 static void
@@ -407,6 +411,7 @@ ferry_session_take_engine (FerrySession *self, FerryEngine *engine)
     ferry_session_add_cloud (self, cloud);
   notify (self, PROP_ENGINE);
   g_signal_emit (self, signals[SIGNAL_ENGINE_READY], 0);
+  ferry_session_update_settled (self);
 }
 
 void

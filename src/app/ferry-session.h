@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * (nullable, writable), region (writable), catalog (nullable), state, problem (nullable), journal-problem (nullable:
  * the journal cannot be used, so nothing can be copied), retry-at, refreshing, demo, read-only.
  * Signals: "engine-ready": there is an engine now. "ended" (FerryOperation): as of the engine. "busy-changed": other
- * images are busy with copies or conversions of ours. */
+ * images are busy with copies or conversions of ours. "settled": accounts, keys and journal are read now. */
 #define FERRY_TYPE_SESSION (ferry_session_get_type ())
 G_DECLARE_FINAL_TYPE (FerrySession, ferry_session, FERRY, SESSION, GObject)
 
@@ -27,6 +27,7 @@ FerrySession *ferry_session_new (GSettings *settings,
 FerrySession *ferry_session_new_demo (GSettings *settings);
 void ferry_session_start (FerrySession *self);
 void ferry_session_close (FerrySession *self);
+gboolean ferry_session_is_settled (FerrySession *self);
 
 gboolean ferry_session_is_demo (FerrySession *self);
 GSettings *ferry_session_get_settings (FerrySession *self);

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 #define FERRY_SETTING_NOTIFY "notify"
 #define FERRY_SETTING_RESUME_AT_LOGIN "resume-at-login"
 #define FERRY_SETTING_BACKGROUND_TOLD "background-told"
+#define FERRY_SETTING_KEEP_AWAKE "keep-awake"
+#define FERRY_SETTING_SETTLE_SECONDS "settle-seconds"
 
 GSettings *ferry_settings_new (void);
 void ferry_settings_bind (GSettings *settings, const char *key, gpointer object, const char *property);

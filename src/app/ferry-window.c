@@ -49,6 +49,7 @@ enum
 {
   PROP_0,
   PROP_SESSION,
+  PROP_PAGE,
   N_PROPS
 };
 
@@ -130,6 +131,7 @@ page_changed_cb (FerryWindow *self)
   if (is_on_page (self, "copies"))
     adw_view_stack_page_set_needs_attention (self->copies_page, FALSE);
   update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_PAGE]);
 }
 
 /* What did not go well is marked until it was looked at. */
@@ -365,6 +367,8 @@ ferry_window_get_property (GObject *object, guint property_id, GValue *value, GP
 
   if (property_id == PROP_SESSION)
     g_value_set_object (value, self->session);
+  else if (property_id == PROP_PAGE)
+    g_value_set_string (value, ferry_window_get_page (self));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
 }
@@ -424,6 +428,8 @@ ferry_window_class_init (FerryWindowClass *klass)
   pspecs[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, FERRY_TYPE_SESSION,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  pspecs[PROP_PAGE] = g_param_spec_string (
+    "page", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, pspecs);
 
   g_type_ensure (FERRY_TYPE_BANNER);
@@ -505,6 +511,39 @@ ferry_window_has_page (FerryWindow *self, const char *page)
   g_return_val_if_fail (FERRY_IS_WINDOW (self), FALSE);
 
   return adw_view_stack_get_child_by_name (self->pages, page) != NULL;
+}
+
+/**
+ * ferry_window_get_page:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): the name of the page shown
+ */
+const char *
+ferry_window_get_page (FerryWindow *self)
+{
+  g_return_val_if_fail (FERRY_IS_WINDOW (self), NULL);
+
+  return self->pages != NULL && has_account (self) ? adw_view_stack_get_visible_child_name (self->pages)
+                                                   : NULL;
+}
+
+/**
+ * ferry_window_show_operation:
+ * @self: a window
+ * @uid: an operation's ID, or "" for all
+ *
+ * Shows what became of an operation.
+ */
+void
+ferry_window_show_operation (FerryWindow *self, const char *uid)
+{
+  g_return_if_fail (FERRY_IS_WINDOW (self));
+  g_return_if_fail (uid != NULL);
+
+  ferry_window_show_page (self, "copies");
+  if (*uid != '\0')
+    ferry_copies_page_show_operation (self->copies, uid);
 }
 
 /**

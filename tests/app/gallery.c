@@ -24,7 +24,7 @@
 #include "app/ferry-edit-dialog.h"
 #include "app/ferry-import-dialog.h"
 #include "app/ferry-operation-dialog.h"
-#include "app/ferry-preferences-dialog.h"
+#include "app/ferry-quit-dialog.h"
 #include "app/ferry-region-row.h"
 #include "app/ferry-window.h"
 #include "operations.h"
@@ -145,7 +145,7 @@ static void
 show_preferences (Scene *scene)
 {
   show_first_start (scene);
-  ferry_preferences_dialog_present (scene->cloud->settings, GTK_WIDGET (scene->window));
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "preferences", NULL);
 }
 
 static void
@@ -349,6 +349,13 @@ show_delete (Scene *scene)
                                GTK_WIDGET (scene->window));
 }
 
+static void
+show_quit (Scene *scene)
+{
+  show_first_start (scene);
+  ferry_quit_dialog_present (GTK_APPLICATION (g_application_get_default ()), 2, 1, GTK_WIDGET (scene->window));
+}
+
 static const Picture pictures[] = {
   { "first-start", show_first_start },
   { "add-account", show_add_account },
@@ -361,6 +368,7 @@ static const Picture pictures[] = {
   { "import", show_import },
   { "preferences", show_preferences },
   { "about", show_about },
+  { "quit", show_quit },
   { "copies", show_copies },
   { "copies-empty", show_copies_empty },
   { "copies-duplicate", show_copies_duplicate },
