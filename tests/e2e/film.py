@@ -6,8 +6,9 @@ Everything goes through the keyboard and what a screen reader sees; the cloud is
 FOLDER gets a picture of each step."""
 
 import sys
+import time
 
-from theatre import Cloud, Failure, Film, Program, check, wait_for
+from theatre import Cloud, Failure, Film, Notifications, Program, check, wait_for
 
 SOURCE, TARGET = 'cn-north-1', 'cn-east-1'
 REGIONS = {'cn-east-1': 'East China-Suqian', 'cn-east-2': 'East China-Shanghai',
@@ -21,6 +22,7 @@ film = Film(sys.argv[3])
 # A copy lasts about ten seconds.
 cloud = Cloud(sys.argv[1], 8)
 program = Program(sys.argv[2], cloud.url)
+notifications = Notifications()
 originals = {image['name']: image for image in cloud.images(SOURCE).values()}
 n_snapshots = sum(originals[name]['snapshots'] for name in WANTED)
 n_before = len(cloud.images(TARGET))
@@ -163,6 +165,7 @@ def pending():
     check(set(seen) == {f'{name} to Suqian' for name in WANTED}, f'bars: {set(seen)}')
     for name, values in seen.items():
         check(values == sorted(values), f'the bar of {name} goes back: {values}')
+    # What ends while nobody looks is worth a notification.
     program.look_away()
 
 
@@ -180,6 +183,14 @@ def exactly_once():
         check(image['status'] == 'ready' and image['name'] == name, f'the replica of {name} is {image}')
     check(len(cloud.images(TARGET)) == n_before + 5, 'there are other new images')
     check(len(cloud.calls('copyImages')) == 5, 'requests were sent again')
+
+
+@film.step('One notification tells of the end')
+def notified():
+    wait_for('a notification', notifications.titles)
+    time.sleep(2)
+    titles = notifications.titles()
+    check(titles == ['5 images were copied to Suqian'], f'notifications: {titles}')
 
 
 @film.step('The operation that has ended is opened with the keyboard: each replica is verified')

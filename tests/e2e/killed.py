@@ -4,8 +4,9 @@
 killed.py EMULATOR IMAGE-FERRY FOLDER"""
 
 import sys
+import time
 
-from theatre import Cloud, Film, Program, check, wait_for
+from theatre import Cloud, Film, Notifications, Program, check, wait_for
 
 SOURCE, TARGET = 'cn-north-1', 'cn-east-1'
 WANTED = ['ci-runner-golden', 'uefi-rocky9']
@@ -14,6 +15,7 @@ film = Film(sys.argv[3])
 # A copy lasts about twenty seconds.
 cloud = Cloud(sys.argv[1], 3)
 programs = [Program(sys.argv[2], cloud.url)]
+notifications = Notifications()
 originals = {image['name']: image for image in cloud.images(SOURCE).values()}
 
 
@@ -71,6 +73,14 @@ def exactly_once():
         check(cloud.images(TARGET)[replicas[0]]['status'] == 'ready', f'{name} is not ready')
     check(len(cloud.calls('copyImages')) == 2, 'requests were sent again')
     check(not program().complaints(), '\n'.join(program().complaints()))
+
+
+@film.step('One notification tells of the end')
+def notified():
+    wait_for('a notification', notifications.titles)
+    time.sleep(2)
+    titles = notifications.titles()
+    check(titles == ['2 images were copied to Suqian'], f'notifications: {titles}')
 
 
 try:
