@@ -27,7 +27,7 @@ typedef struct
 /* One replica of the journal. */
 typedef struct
 {
-  const char *region;    /* (unowned): of the operation */
+  const char *region;    /* interned: the operation's own text goes whenever its record is read again */
   FerryReplica *replica; /* (owned) */
 } Entry;
 
@@ -175,7 +175,7 @@ static void
 note_replica (FerryReplicaIndex *self, FerryOperation *operation, FerryReplica *replica)
 {
   const char *source = ferry_replica_get_source (replica);
-  Entry entry = { ferry_operation_get_target_region (operation), NULL };
+  Entry entry = { g_intern_string (ferry_operation_get_target_region (operation)), NULL };
   GArray *entries;
 
   if (!may_be_there (replica))
