@@ -10,8 +10,9 @@
 #include "jdcloud/jdc-error.h"
 #include "jdcloud/jdc-image.h"
 
-/* The longest pause between looks for an undecided replica, and how long that goes on. */
-#define UNDECIDED_PAUSE ((gint64) 8 * 3600 * G_USEC_PER_SEC)
+/* The first and the longest pause between looks for an undecided replica, and how long that goes on. */
+#define UNDECIDED_PAUSE ((gint64) 60 * G_USEC_PER_SEC)
+#define UNDECIDED_PAUSE_MAX ((gint64) 8 * 3600 * G_USEC_PER_SEC)
 #define UNDECIDED_LOOK ((gint64) 24 * 3600 * G_USEC_PER_SEC)
 /* So many listings that contradict themselves are more than a region that is busy changing. */
 #define MAX_INCOMPLETE 3
@@ -111,6 +112,7 @@ leave_to_user (FerryDriver *self,
                                  "decide: the replica is there, send it again, or forget it."));
   g_set_str (&record->candidate, evidence->image != NULL ? jdc_image_get_id (evidence->image) : NULL);
   flow->undecided_until = ferry_driver_now (self) + UNDECIDED_LOOK;
+  flow->n_undecided = 0;
   ferry_driver_add_audit (self, transaction, flow, record->candidate, NULL, "undecided");
   ferry_driver_commit_flow (self, flow, record, transaction);
 }
@@ -155,12 +157,13 @@ static void
 plan_next_look (FerryDriver *self, FerryFlow *flow)
 {
   gint64 now = ferry_driver_now (self);
-  gint64 interval = ferry_look_get_interval (&flow->look);
 
-  if (ferry_flow_get_state (flow) == FERRY_STATE_UNDECIDED)
-    interval = MIN (interval << MIN (flow->look.n_listings, 16), UNDECIDED_PAUSE);
-  flow->next_look = now + interval;
-  if (ferry_flow_get_state (flow) == FERRY_STATE_UNDECIDED && flow->next_look > flow->undecided_until)
+  flow->next_look = now + ferry_look_get_interval (&flow->look);
+  if (ferry_flow_get_state (flow) != FERRY_STATE_UNDECIDED)
+    return;
+  flow->next_look = now + MIN (UNDECIDED_PAUSE << MIN (flow->n_undecided, 16), UNDECIDED_PAUSE_MAX);
+  flow->n_undecided++;
+  if (flow->next_look > flow->undecided_until)
     flow->next_look = G_MAXINT64;
 }
 

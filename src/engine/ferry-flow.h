@@ -46,6 +46,7 @@ struct _FerryFlow
   FerryLook look;
   gint64 next_look;             /* monotonic */
   gint64 undecided_until;       /* monotonic: until then it is looked for although the user was asked */
+  guint n_undecided;            /* looks since the user was asked */
   GHashTable *weak;             /* (owned): image ID → JdcImage: weak candidates that were seen, as they were last */
   FerryProblem *refusal;        /* (owned) (nullable): what stands if nothing is found */
 

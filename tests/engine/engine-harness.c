@@ -494,6 +494,40 @@ engine_harness_tell_recovery (EngineHarness *self)
 }
 
 gboolean
+engine_harness_settle (EngineHarness *self, FerryDuplicate *duplicate, gboolean keep, FerryProblem **problem)
+{
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+  gboolean done;
+
+  ferry_engine_settle_duplicate_async (self->engine, duplicate, keep, answered_cb, &answer);
+  done = ferry_engine_settle_duplicate_finish (self->engine, wait_answer (&answer), problem, &error);
+  g_assert_no_error (error);
+  g_object_unref (answer.result);
+  return done;
+}
+
+/* The same keys, with another right to write. Returns the new cloud, which the harness uses from now on. */
+FerryCloud *
+engine_harness_replace_cloud (EngineHarness *self, gboolean read_only)
+{
+  g_autoptr (JdcCredentials) credentials =
+    jdc_credentials_new (EMULATOR_DEFAULT_ACCESS_KEY, EMULATOR_DEFAULT_SECRET_KEY, NULL);
+  g_autoptr (FerryCloud) old = g_steal_pointer (&self->cloud);
+  g_autoptr (GError) error = NULL;
+  Answer add = { 0 };
+
+  self->cloud =
+    ferry_cloud_new ("test", emulator_thread_get_uri (self->emulator), credentials, read_only, NULL);
+  ferry_engine_add_cloud_async (self->engine, self->cloud, NULL, answered_cb, &add);
+  ferry_engine_add_cloud_finish (self->engine, wait_answer (&add), &error);
+  g_assert_no_error (error);
+  g_object_unref (add.result);
+  ferry_engine_remove_cloud (self->engine, old);
+  return g_object_ref (self->cloud);
+}
+
+gboolean
 engine_harness_adopt_journal (EngineHarness *self)
 {
   g_autoptr (GError) error = NULL;

@@ -50,6 +50,11 @@ gboolean engine_harness_retry (EngineHarness *self, FerryOperation *operation);
 gboolean engine_harness_cancel (EngineHarness *self, FerryOperation *operation);
 gboolean engine_harness_tell (EngineHarness *self, FerryOperation *operation);
 char *engine_harness_tell_recovery (EngineHarness *self);
+gboolean engine_harness_settle (EngineHarness *self,
+                                FerryDuplicate *duplicate,
+                                gboolean keep,
+                                FerryProblem **problem);
+FerryCloud *engine_harness_replace_cloud (EngineHarness *self, gboolean read_only);
 gboolean engine_harness_adopt_journal (EngineHarness *self);
 GError *engine_harness_request_error (EngineHarness *self, const char *image);
 void engine_harness_wait_state (FerryReplica *replica, FerryState state, guint seconds);
