@@ -37,10 +37,11 @@ static guint signals[N_SIGNALS];
 static void
 pruned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (FerryEngine) self = user_data;
   g_autoptr (GError) error = NULL;
   guint n_removed = 0;
 
-  if (!ferry_journal_prune_finish (FERRY_JOURNAL (source), result, &n_removed, &error))
+  if (!ferry_journal_prune_finish (FERRY_JOURNAL (source), result, &n_removed, &error) && !self->closed)
     g_message ("The journal could not be pruned: %s", error->message);
   else if (n_removed > 0)
     g_debug ("%u old operations were removed from the journal", n_removed);
@@ -62,7 +63,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   ferry_engine_take_contents (self, contents);
   if (!ferry_journal_is_foreign (self->journal))
-    ferry_journal_prune_daily_async (self->journal, KEEP_DAYS, pruned_cb, NULL);
+    ferry_journal_prune_daily_async (self->journal, KEEP_DAYS, pruned_cb, g_object_ref (self));
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
 
