@@ -20,6 +20,7 @@ struct _FerryAddAccountDialog
   FerrySession *session;     /* (owned) (nullable) */
   FerryAccount *account;     /* (owned) (nullable): whose keys are changed, NULL for a new account */
   GCancellable *cancellable; /* (owned) (nullable): of the trial that is running */
+  char *old_access_key;      /* (owned) (nullable): of @account while its keys are saved */
   GtkWidget *blamed;         /* the row that the fault is about, NULL for none */
 
   GtkWidget *cancel;
@@ -207,7 +208,14 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish_with (self, account);
 }
 
-/* The session notices a new access key of the account shown by itself, but no new secret. */
+/* The session notices by itself that the account shown has another access key, and nothing else. */
+static gboolean
+is_noticed (FerryAddAccountDialog *self)
+{
+  return self->account == ferry_session_get_account (self->session) &&
+         g_strcmp0 (self->old_access_key, ferry_account_get_access_key (self->account)) != 0;
+}
+
 static void
 keys_updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -218,7 +226,8 @@ keys_updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end_trial (self, error);
   if (!ok)
     return;
-  ferry_session_reload_account (self->session, self->account);
+  if (!is_noticed (self))
+    ferry_session_reload_account (self->session, self->account);
   finish_with (self, self->account);
 }
 
@@ -229,8 +238,11 @@ save (FerryAddAccountDialog *self)
   FerryAccountInput input = get_input (self);
 
   if (self->account != NULL)
-    ferry_account_store_update_keys_async (accounts, self->account, &input, self->cancellable,
-                                           keys_updated_cb, g_object_ref (self));
+    {
+      g_set_str (&self->old_access_key, ferry_account_get_access_key (self->account));
+      ferry_account_store_update_keys_async (accounts, self->account, &input, self->cancellable,
+                                             keys_updated_cb, g_object_ref (self));
+    }
   else
     ferry_account_store_add_async (accounts, &input, self->cancellable, added_cb, g_object_ref (self));
 }
@@ -313,6 +325,7 @@ ferry_add_account_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_ADD_ACCOUNT_DIALOG);
   g_clear_object (&self->session);
   g_clear_object (&self->account);
+  g_clear_pointer (&self->old_access_key, g_free);
 
   G_OBJECT_CLASS (ferry_add_account_dialog_parent_class)->dispose (object);
 }

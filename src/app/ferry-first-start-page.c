@@ -49,7 +49,11 @@ update (FerryFirstStartPage *self)
                              locked ? _ ("Unlock Your Keyring") : _ ("Connect Your JD Cloud Account"));
   adw_status_page_set_description (self->status, description);
   gtk_widget_set_visible (self->unlock, locked);
-  gtk_widget_set_visible (self->add, !locked);
+  /* One can still begin with other keys. */
+  if (locked)
+    gtk_widget_remove_css_class (self->add, "suggested-action");
+  else
+    gtk_widget_add_css_class (self->add, "suggested-action");
   gtk_widget_set_visible (self->import, !locked && ferry_import_dialog_is_possible ());
 }
 

@@ -64,6 +64,54 @@ show_first_start (Scene *scene)
 }
 
 static void
+lock (Scene *scene)
+{
+  FerryAccountInput input = { .label = "Hidden", .access_key = "A", .secret_key = "b" };
+
+  ferry_account_store_add_async (ferry_session_get_accounts (scene->cloud->session), &input, NULL, NULL,
+                                 NULL);
+  app_settle ();
+  ferry_memory_store_set_locked (scene->cloud->keyring, TRUE, FALSE);
+  ferry_account_store_load_async (ferry_session_get_accounts (scene->cloud->session), FALSE, NULL, NULL,
+                                  NULL);
+  app_settle ();
+}
+
+static void
+show_first_start_locked (Scene *scene)
+{
+  lock (scene);
+  show_first_start (scene);
+}
+
+static void
+show_accounts_locked (Scene *scene)
+{
+  lock (scene);
+  app_cloud_start (scene->cloud);
+  ferry_accounts_dialog_present (scene->cloud->session, GTK_WIDGET (scene->window));
+}
+
+static void
+show_first_start_no_keyring (Scene *scene)
+{
+  g_autoptr (GError) error = ferry_accounts_error_new (FERRY_ACCOUNTS_ERROR_UNAVAILABLE);
+
+  ferry_memory_store_set_failure (scene->cloud->keyring, error);
+  show_first_start (scene);
+}
+
+static void
+show_update_keys (Scene *scene)
+{
+  app_cloud_start (scene->cloud);
+  app_settle ();
+  adw_dialog_present (ADW_DIALOG (ferry_add_account_dialog_new (
+                        scene->cloud->session, ferry_session_get_account (scene->cloud->session))),
+                      GTK_WIDGET (scene->window));
+}
+
+static void
 show_add_account (Scene *scene)
 {
   show_first_start (scene);
@@ -358,6 +406,10 @@ show_quit (Scene *scene)
 
 static const Picture pictures[] = {
   { "first-start", show_first_start },
+  { "first-start-locked", show_first_start_locked },
+  { "first-start-no-keyring", show_first_start_no_keyring },
+  { "accounts-locked", show_accounts_locked },
+  { "update-keys", show_update_keys },
   { "add-account", show_add_account },
   { "add-account-error", show_add_account_error },
   { "add-account-unknown", show_add_account_unknown },

@@ -96,7 +96,8 @@ class App:
         environment = {**os.environ, **STRICT}
         if keys:
             environment |= {"JDCLOUD_ACCESS_KEY": "E2EKEY", "JDCLOUD_SECRET_KEY": SECRET}
-        self.process = subprocess.Popen([os.environ["IMAGE_FERRY"], "--endpoint", cloud.url, *arguments], env=environment)
+        self.process = subprocess.Popen([os.environ["IMAGE_FERRY"], "--endpoint", cloud.url, *arguments], env=environment,
+                                        stdout=sys.stderr)
 
     @property
     def lives(self):
