@@ -66,8 +66,30 @@ audited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   /* The act itself is done or refused: a journal that cannot take its last line changes nothing about that. */
   if (!ferry_journal_commit_finish (FERRY_JOURNAL (source), result, &error))
-    g_warning ("The journal could not be written: %s", error->message);
+    g_message ("The journal could not be written: %s", error->message);
+  else if (edit->deleting && edit->problem == NULL)
+    ferry_engine_reload (g_task_get_source_object (task));
   g_task_return_boolean (task, edit->problem == NULL);
+}
+
+/* A possible duplicate that was deleted needs no more words. */
+static void
+settle_duplicates (FerryEngine *self, Edit *edit, FerryTransaction *transaction)
+{
+  GListModel *duplicates = G_LIST_MODEL (self->duplicates);
+
+  for (guint i = 0; i < g_list_model_get_n_items (duplicates); i++)
+    {
+      g_autoptr (FerryDuplicate) duplicate = g_list_model_get_item (duplicates, i);
+      g_autoptr (FerryDuplicateRecord) record = NULL;
+
+      if (g_strcmp0 (ferry_duplicate_get_image (duplicate), edit->image) != 0 ||
+          g_strcmp0 (ferry_duplicate_get_region (duplicate), edit->region) != 0)
+        continue;
+      record = ferry_duplicate_record_copy (ferry_duplicate_get_record (duplicate));
+      record->settled = TRUE;
+      ferry_transaction_put_duplicate (transaction, record);
+    }
 }
 
 static void
@@ -79,6 +101,8 @@ end_edit (GTask *task, const char *request_id, const char *outcome)
   g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
 
   ferry_transaction_add_audit (transaction, &record);
+  if (edit->deleting && edit->problem == NULL)
+    settle_duplicates (self, edit, transaction);
   ferry_journal_commit_async (self->journal, transaction, audited_cb, g_object_ref (task));
 }
 

@@ -273,6 +273,12 @@ find_open_rows (FerryEngine *self)
   while (g_hash_table_iter_next (&iter, &id, &operation))
     if (ferry_engine_is_unfinished (operation))
       g_array_append_val (ids, *(gint64 *) id);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->duplicates)); i++)
+    {
+      g_autoptr (FerryDuplicate) duplicate = g_list_model_get_item (G_LIST_MODEL (self->duplicates), i);
+
+      g_array_append_val (ids, ferry_operation_get_record (ferry_duplicate_get_operation (duplicate))->id);
+    }
   return ids;
 }
 

@@ -549,26 +549,11 @@ recovery_told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = ferry_journal_tell_recovery_finish (FERRY_JOURNAL (source), result, &error);
-  g_autofree char *shown = NULL;
 
-  if (path == NULL && error != NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  if (path == NULL)
-    {
-      g_task_return_pointer (task, NULL, NULL);
-      return;
-    }
-  shown = g_filename_display_name (path);
-  g_task_return_pointer (
-    task,
-    g_strdup_printf (_ ("The journal was damaged, and a new one was begun. The damaged file was "
-                        "kept as “%s”. Copies that were on their way are not followed any more: "
-                        "look at the target regions before you copy the same images again."),
-                     shown),
-    g_free);
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, path != NULL ? ferry_journal_dup_recovery_words (path) : NULL, g_free);
 }
 
 /**

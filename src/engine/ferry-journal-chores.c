@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/ferry-journal-calls.h"
 
 /* Operations that go in one transaction: others wait for it. */
@@ -268,4 +270,22 @@ ferry_journal_tell_recovery_finish (FerryJournal *self, GAsyncResult *result, GE
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ferry_journal_dup_recovery_words:
+ * @path: where the damaged file is
+ *
+ * Returns: (transfer full): what the user is told about it
+ */
+char *
+ferry_journal_dup_recovery_words (const char *path)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  return g_strdup_printf (
+    _ ("The journal was damaged, and a new one was begun. The damaged file was kept as “%s”. "
+       "Copies that were on their way are not followed any more: look at the target regions "
+       "before you copy the same images again."),
+    shown);
 }

@@ -174,6 +174,7 @@ void ferry_journal_tell_async (FerryJournal *self,
 gboolean ferry_journal_tell_finish (FerryJournal *self, GAsyncResult *result, GError **error);
 
 void ferry_journal_tell_recovery_async (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
+char *ferry_journal_dup_recovery_words (const char *path);
 char *ferry_journal_tell_recovery_finish (FerryJournal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

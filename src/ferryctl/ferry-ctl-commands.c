@@ -78,6 +78,10 @@ static const FerryCtlOption resolve_options[] = {
   TEXT ("there", there, N_ ("IMAGE"), N_ ("That image is the replica")),
   FLAG ("send-again", send_again, N_ ("There is no replica: let “ferryctl resume” send the request again")),
   FLAG ("forget", forget, N_ ("Stop looking for it")),
+  TEXT ("keep",
+        keep,
+        N_ ("IMAGE"),
+        N_ ("That image, a possible duplicate, is to stay: say no more about it")),
   { NULL }
 };
 
@@ -174,10 +178,11 @@ check_delete (const FerryCtlArguments *arguments)
 static char *
 check_resolve (const FerryCtlArguments *arguments)
 {
-  int n = (arguments->there != NULL ? 1 : 0) + (arguments->send_again ? 1 : 0) + (arguments->forget ? 1 : 0);
+  int n = (arguments->there != NULL ? 1 : 0) + (arguments->send_again ? 1 : 0) + (arguments->forget ? 1 : 0) +
+          (arguments->keep != NULL ? 1 : 0);
 
   if (n != 1)
-    return g_strdup (_ ("Choose one of --there, --send-again and --forget."));
+    return g_strdup (_ ("Choose one of --there, --send-again, --forget and --keep."));
   return NULL;
 }
 

@@ -72,9 +72,56 @@ append_operation (GString *out, FerryOperation *operation)
   append_advice (out, operation);
 }
 
+static void
+report_duplicate (GString *json, FerryDuplicate *duplicate)
+{
+  g_autoptr (GDateTime) found =
+    g_date_time_new_from_unix_utc (ferry_duplicate_get_found (duplicate) / G_USEC_PER_SEC);
+  g_autofree char *time = found != NULL ? g_date_time_format (found, "%FT%TZ") : NULL;
+
+  ferry_ctl_json_open (json, NULL, '{');
+  ferry_ctl_json_string (json, "operation",
+                         ferry_operation_get_uid (ferry_duplicate_get_operation (duplicate)));
+  ferry_ctl_json_string (json, "source", ferry_replica_get_source (ferry_duplicate_get_replica (duplicate)));
+  ferry_ctl_json_string (json, "region", ferry_duplicate_get_region (duplicate));
+  ferry_ctl_json_string (json, "image", ferry_duplicate_get_image (duplicate));
+  ferry_ctl_json_string (json, "found", time);
+  ferry_ctl_json_close (json, '}');
+}
+
+static void
+append_duplicate (GString *out, FerryDuplicate *duplicate)
+{
+  const char *region = ferry_duplicate_get_region (duplicate);
+  const char *image = ferry_duplicate_get_image (duplicate);
+
+  g_string_append_printf (out,
+                          _ ("%s in %s may be a second replica of %s. Look at both, then choose: “ferryctl "
+                             "delete --region %s %s”, or "
+                             "“ferryctl resolve %s --keep %s” if it is to stay.\n"),
+                          image, region, ferry_replica_get_source (ferry_duplicate_get_replica (duplicate)),
+                          region, image, ferry_operation_get_uid (ferry_duplicate_get_operation (duplicate)),
+                          image);
+}
+
+/* Not there when there is none, as in most journals. */
+static void
+answer_duplicates (GString *text, GString *json, GPtrArray *duplicates)
+{
+  if (duplicates->len == 0)
+    return;
+  ferry_ctl_json_open (json, "duplicates", '[');
+  for (guint i = 0; i < duplicates->len; i++)
+    {
+      append_duplicate (text, g_ptr_array_index (duplicates, i));
+      report_duplicate (json, g_ptr_array_index (duplicates, i));
+    }
+  ferry_ctl_json_close (json, ']');
+}
+
 /* Answers with those of @operations that are wanted. */
 static void
-answer (FerryCtl *ctl, GPtrArray *operations)
+answer (FerryCtl *ctl, GPtrArray *operations, GPtrArray *duplicates)
 {
   gboolean active = ferry_ctl_get_arguments (ctl)->active;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -92,6 +139,7 @@ answer (FerryCtl *ctl, GPtrArray *operations)
       ferry_ctl_report_operation (json, NULL, operation, NULL);
     }
   ferry_ctl_json_close (json, ']');
+  answer_duplicates (text, json, duplicates);
   ferry_ctl_json_close (json, '}');
   if (text->len == 0)
     g_string_append_printf (text, "%s\n",
@@ -108,6 +156,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (FerryJournalContents) contents =
     ferry_journal_load_finish (FERRY_JOURNAL (source), result, &error);
   g_autoptr (GPtrArray) operations = NULL;
+  g_autoptr (GPtrArray) duplicates = NULL;
   FerryCtl *ctl = user_data;
 
   if (contents == NULL)
@@ -116,7 +165,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   operations = ferry_ctl_known_operations (contents);
-  answer (ctl, operations);
+  duplicates = ferry_ctl_known_duplicates (contents, operations);
+  answer (ctl, operations, duplicates);
 }
 
 static void
@@ -126,7 +176,7 @@ journal_opened (FerryCtl *ctl, gpointer user_data)
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
   if (journal == NULL)
-    answer (ctl, none);
+    answer (ctl, none, none);
   else
     ferry_journal_load_async (journal, FALSE, ALL, loaded_cb, ctl);
 }

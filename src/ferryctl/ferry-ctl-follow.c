@@ -31,6 +31,8 @@ struct _FerryCtlFollow
   guint grace_id;
   guint bars_id;
   gboolean over;
+  FerryCtlExit status;
+  guint n_telling; /* operations whose end is being noted as told */
 };
 
 /* One replica, and what was told about it last. */
@@ -318,10 +320,41 @@ set_operations (FerryCtlFollow *self)
 }
 
 static void
+end (FerryCtlFollow *self)
+{
+  if (self->n_telling == 0)
+    ferry_ctl_end (self->ctl, self->status);
+}
+
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  FerryCtlFollow *self = user_data;
+
+  ferry_engine_tell_finish (FERRY_ENGINE (source), result, &error);
+  if (error != NULL)
+    g_debug ("What was told could not be noted: %s", error->message);
+  self->n_telling--;
+  end (self);
+}
+
+/* Whoever reads this has been told of the end: no other program needs to. */
+static void
+note_ends (FerryCtlFollow *self)
+{
+  for (guint i = 0; i < self->operations->len; i++)
+    {
+      self->n_telling++;
+      ferry_engine_tell_async (ferry_ctl_get_engine (self->ctl), g_ptr_array_index (self->operations, i),
+                               told_cb, self);
+    }
+}
+
+static void
 finish (FerryCtlFollow *self, gboolean interrupted)
 {
-  FerryCtlExit status = FERRY_CTL_EXIT_INTERNAL;
-
+  self->status = FERRY_CTL_EXIT_INTERNAL;
   self->over = TRUE;
   g_clear_handle_id (&self->grace_id, g_source_remove);
   g_clear_handle_id (&self->bars_id, g_source_remove);
@@ -331,10 +364,11 @@ finish (FerryCtlFollow *self, gboolean interrupted)
   set_operations (self);
   if (!interrupted)
     {
-      status = tell_problems (self);
+      self->status = tell_problems (self);
       print_summary (self);
+      note_ends (self);
     }
-  ferry_ctl_end (self->ctl, status);
+  end (self);
 }
 
 static void

@@ -60,6 +60,47 @@ ferry_ctl_known_operations (FerryJournalContents *contents)
   return g_steal_pointer (&operations);
 }
 
+static FerryDuplicate *
+make_duplicate (const FerryDuplicateRecord *record, GPtrArray *operations)
+{
+  for (guint i = 0; i < operations->len; i++)
+    {
+      FerryOperation *operation = g_ptr_array_index (operations, i);
+
+      for (guint j = 0; j < ferry_operation_get_n_replicas (operation); j++)
+        {
+          FerryReplica *replica = ferry_operation_get_replica (operation, j);
+
+          if (ferry_replica_get_record (replica)->id == record->replica)
+            return ferry_duplicate_new (record, operation, replica);
+        }
+    }
+  return NULL;
+}
+
+/**
+ * ferry_ctl_known_duplicates:
+ * @contents: of the journal
+ * @operations: (element-type FerryOperation): from ferry_ctl_known_operations()
+ *
+ * Returns: (transfer full) (element-type FerryDuplicate): possible duplicates that nobody has judged yet
+ */
+GPtrArray *
+ferry_ctl_known_duplicates (FerryJournalContents *contents, GPtrArray *operations)
+{
+  GPtrArray *duplicates = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < contents->duplicates->len; i++)
+    {
+      const FerryDuplicateRecord *record = g_ptr_array_index (contents->duplicates, i);
+      FerryDuplicate *duplicate = record->settled ? NULL : make_duplicate (record, operations);
+
+      if (duplicate != NULL)
+        g_ptr_array_add (duplicates, duplicate);
+    }
+  return duplicates;
+}
+
 /**
  * ferry_ctl_known_is_ended:
  * @replica: a replica

@@ -282,6 +282,7 @@ ferry_ctl_arguments_free (FerryCtlArguments *self)
   g_free (self->description);
   g_free (self->request_id);
   g_free (self->there);
+  g_free (self->keep);
   g_free (self->access_key);
   g_free (self->file);
   g_strfreev (self->words);

@@ -26,6 +26,7 @@ typedef struct
   char *description;
   char *request_id;
   char *there;
+  char *keep;
   char *access_key;
   char *file;
   int settle;

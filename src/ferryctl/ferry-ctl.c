@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "engine/ferry-regions.h"
+#include "ferryctl/ferry-ctl-ask.h"
 #include "ferryctl/ferry-ctl-commands.h"
 #include "ferryctl/ferry-ctl-demo.h"
 #include "ferryctl/ferry-ctl-help.h"
@@ -39,6 +40,7 @@ struct _FerryCtl
   FerryCtlDemo *demo;             /* (owned) (nullable) */
   char *folder;                   /* (owned) (nullable): of the journal, once asked for */
   FerryEngine *engine;            /* (owned) (nullable) */
+  FerryCtlAsk *ask;               /* (owned) (nullable): about the journal of another computer */
   FerryJournal *journal;          /* (owned) (nullable) */
   FerryCtlFunc next;              /* what an opening goes on with */
   gpointer next_data;
@@ -248,6 +250,7 @@ ferry_ctl_free (FerryCtl *self)
       ferry_engine_close (self->engine);
     }
   ferry_ctl_close_journal (self);
+  g_clear_pointer (&self->ask, ferry_ctl_ask_free);
   g_ptr_array_unref (self->kept);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->demo, ferry_ctl_demo_free);
@@ -281,20 +284,40 @@ adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->ended)
     return;
-  if (ferry_journal_adopt_finish (FERRY_JOURNAL (source), result, &error))
+  if (ferry_engine_adopt_journal_finish (FERRY_ENGINE (source), result, &error))
     self->next (self, self->next_data);
   else
     ferry_ctl_fail_with_error (self, error, NULL);
 }
 
+static void
+take_over (FerryCtl *self, gpointer user_data)
+{
+  ferry_engine_adopt_journal_async (self->engine, adopted_cb, self);
+}
+
+static gboolean
+can_ask (FerryCtl *self)
+{
+  return !self->arguments->json && isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
+}
+
 /* Two computers with copies of one journal would both drive it. */
 static void
-go_on_with_journal (FerryCtl *self, FerryJournal *journal)
+go_on_with_journal (FerryCtl *self)
 {
-  if (!ferry_journal_is_foreign (journal))
+  if (!ferry_engine_is_foreign (self->engine))
     self->next (self, self->next_data);
   else if (self->arguments->take_over)
-    ferry_journal_adopt_async (journal, adopted_cb, self);
+    take_over (self, NULL);
+  else if (can_ask (self))
+    {
+      self->ask = ferry_ctl_ask_new (self);
+      ferry_ctl_ask_confirmation (self->ask,
+                                  _ ("The journal was written on another computer, which may still drive its "
+                                     "copies. Does this computer take over from it?"),
+                                  take_over, _ ("Nothing was done."));
+    }
   else
     ferry_ctl_fail (
       self, FERRY_REASON_INTERNAL, NULL,
@@ -302,18 +325,22 @@ go_on_with_journal (FerryCtl *self, FerryJournal *journal)
          "that it does not, then use “ferryctl resume --take-over”."));
 }
 
-/* What it held is not known any more: a person must hear of that. */
+/* What a damaged journal held is not known any more: a person must hear of that, once. */
 static void
-tell_set_aside (FerryCtl *self, FerryJournal *journal)
+recovery_told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  const char *path = ferry_journal_get_set_aside (journal);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = ferry_engine_tell_recovery_finish (FERRY_ENGINE (source), result, &error);
+  FerryCtl *self = user_data;
 
-  if (path != NULL)
-    ferry_ctl_say (
-      self,
-      _ ("The journal was damaged. It was kept as %s, and a new one begun: what was under way is "
-         "not known any more."),
-      path);
+  if (self->ended)
+    return;
+  if (error != NULL)
+    ferry_ctl_fail_with_error (self, error, NULL);
+  if (words != NULL)
+    ferry_ctl_output_say (self->output, words);
+  if (error == NULL)
+    go_on_with_journal (self);
 }
 
 static void
@@ -330,10 +357,25 @@ engine_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ferry_ctl_fail_with_error (self, error, NULL);
       return;
     }
-  tell_set_aside (self, ferry_engine_get_journal (engine));
   self->engine = g_steal_pointer (&engine);
   g_signal_connect (self->engine, "notify::problem", G_CALLBACK (engine_problem_cb), self);
-  go_on_with_journal (self, ferry_engine_get_journal (self->engine));
+  ferry_engine_tell_recovery_async (self->engine, recovery_told_cb, self);
+}
+
+/* The same for a command that only reads. */
+static void
+recovery_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = ferry_journal_tell_recovery_finish (FERRY_JOURNAL (source), result, &error);
+  g_autofree char *words = path != NULL ? ferry_journal_dup_recovery_words (path) : NULL;
+  FerryCtl *self = user_data;
+
+  if (self->ended)
+    return;
+  if (words != NULL)
+    ferry_ctl_output_say (self->output, words);
+  self->next (self, self->next_data);
 }
 
 static void
@@ -350,9 +392,11 @@ journal_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ferry_ctl_fail_with_error (self, error, NULL);
       return;
     }
-  tell_set_aside (self, journal);
   self->journal = g_steal_pointer (&journal);
-  self->next (self, self->next_data);
+  if (ferry_journal_was_recovered (self->journal))
+    ferry_journal_tell_recovery_async (self->journal, recovery_read_cb, self);
+  else
+    self->next (self, self->next_data);
 }
 
 /**

@@ -353,6 +353,17 @@ ctl_process_send_signal (CtlProcess *process, int number)
   g_subprocess_send_signal (process->subprocess, number);
 }
 
+/* Ends it without a word, as a power cut would. */
+void
+ctl_process_kill (CtlProcess *process)
+{
+  g_subprocess_send_signal (process->subprocess, SIGKILL);
+  g_assert_true (g_subprocess_wait (process->subprocess, NULL, NULL));
+  g_object_unref (process->subprocess);
+  g_string_free (process->out, TRUE);
+  g_free (process);
+}
+
 CtlRun *
 ctl_process_finish (CtlProcess *process)
 {

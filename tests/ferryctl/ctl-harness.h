@@ -47,6 +47,7 @@ CtlProcess *ctl_harness_start (CtlHarness *self, const char *command_line, ...) 
 void ctl_process_wait_for (CtlProcess *process, const char *text);
 void ctl_process_send_signal (CtlProcess *process, int number);
 CtlRun *ctl_process_finish (CtlProcess *process);
+void ctl_process_kill (CtlProcess *process);
 void ctl_run_free (CtlRun *run);
 
 JsonObject *ctl_run_get_last (CtlRun *run);
