@@ -5,6 +5,8 @@
 
 #include "engine/ferry-engine-private.h"
 
+#include "engine/ferry-eta.h"
+
 #define RELOAD_INTERVAL_MS 250
 #define RELOAD_RETRY_MS 5000
 
@@ -58,6 +60,44 @@ is_driven_here (FerryEngine *self, FerryOperation *operation)
   return driver != NULL && ferry_driver_is_driving (driver);
 }
 
+static FerryEta *
+ensure_eta (FerryEngine *self, gint64 replica)
+{
+  FerryEta *eta = g_hash_table_lookup (self->etas, &replica);
+
+  if (eta == NULL)
+    {
+      eta = g_new0 (FerryEta, 1);
+      ferry_eta_init (eta);
+      g_hash_table_insert (self->etas, g_memdup2 (&replica, sizeof replica), eta);
+    }
+  return eta;
+}
+
+/* The journal has the driver's percentages, not what it expects: that is told from them here as well. */
+static void
+estimate (FerryEngine *self, FerryReplica *replica, const FerryReplicaRecord *record)
+{
+  gint64 now = ferry_clock_get_monotonic (self->clock);
+  guint low = 0;
+  guint high = 0;
+  FerryEta *eta;
+  gboolean known;
+
+  if (record->state != FERRY_STATE_PENDING)
+    {
+      if (g_hash_table_remove (self->etas, &record->id))
+        ferry_replica_set_estimate (replica, -1, -1, FALSE);
+      return;
+    }
+  eta = ensure_eta (self, record->id);
+  if (record->progress >= 0)
+    ferry_eta_feed (eta, now, record->progress);
+  known = ferry_eta_get_remaining (eta, now, &low, &high);
+  ferry_replica_set_estimate (replica, known ? (int) low : -1, known ? (int) high : -1,
+                              ferry_eta_is_slow (eta, now));
+}
+
 /* While this process drives, the rows it has are its own; otherwise another process may have changed them. */
 static void
 show_replica (FerryEngine *self, FerryOperation *operation, const FerryReplicaRecord *record)
@@ -71,7 +111,10 @@ show_replica (FerryEngine *self, FerryOperation *operation, const FerryReplicaRe
       g_object_unref (replica);
     }
   else if (!is_driven_here (self, operation))
-    ferry_replica_set_record (replica, record);
+    {
+      ferry_replica_set_record (replica, record);
+      estimate (self, replica, record);
+    }
 }
 
 /* What is shown for the first time goes to @fresh. */

@@ -21,6 +21,7 @@ struct _FerryEngine
   GHashTable *by_id;            /* (owned): row ID → FerryOperation */
   gint64 newest;                /* row ID of the newest operation that is shown */
   GListStore *duplicates;       /* (owned) (element-type FerryDuplicate): not settled */
+  GHashTable *etas;             /* (owned): row ID of a replica that another process drives → FerryEta */
   guint n_active;
   gboolean showing;             /* many rows change at once: count at the end */
   FerryProblem *problem;        /* (owned) (nullable) */

@@ -104,6 +104,7 @@ ferry_engine_finalize (GObject *object)
   g_clear_object (&self->operations);
   g_clear_object (&self->duplicates);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
+  g_clear_pointer (&self->etas, g_hash_table_unref);
   g_clear_pointer (&self->drivers, g_hash_table_unref);
   g_clear_pointer (&self->starting, g_hash_table_unref);
   g_clear_pointer (&self->clouds, g_hash_table_unref);
@@ -190,6 +191,7 @@ ferry_engine_init (FerryEngine *self)
   self->operations = g_list_store_new (FERRY_TYPE_OPERATION);
   self->duplicates = g_list_store_new (FERRY_TYPE_DUPLICATE);
   self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->etas = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->drivers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->starting = g_hash_table_new (NULL, NULL);
   self->clouds = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
