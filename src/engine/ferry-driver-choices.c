@@ -14,6 +14,7 @@ typedef struct
   FerryReplica *replica;        /* (owned) (nullable): NULL = the whole operation */
   FerryDriverDone done;         /* (nullable) */
   gpointer user_data;
+  gboolean refused;
   FerryTransaction *transaction; /* (owned): what carries it out */
   GPtrArray *flows;              /* (owned) (element-type FerryFlow): occupied until that is committed */
 } Choice;
@@ -30,10 +31,10 @@ choice_free (Choice *choice)
 }
 
 static void
-end_choice (FerryDriver *self, Choice *choice, gboolean done)
+end_choice (FerryDriver *self, Choice *choice, FerryDriverEnd end)
 {
   if (choice->done != NULL)
-    choice->done (self, done, choice->user_data);
+    choice->done (self, end, choice->user_data);
   choice_free (choice);
 }
 
@@ -44,7 +45,10 @@ choice_committed (FerryDriver *self, FerryTransaction *transaction, gpointer use
 
   for (guint i = 0; i < choice->flows->len; i++)
     ((FerryFlow *) g_ptr_array_index (choice->flows, i))->occupied = FALSE;
-  end_choice (self, choice, transaction != NULL);
+  if (transaction == NULL)
+    end_choice (self, choice, FERRY_DRIVER_STOPPED);
+  else
+    end_choice (self, choice, choice->refused ? FERRY_DRIVER_REFUSED : FERRY_DRIVER_DONE);
 }
 
 /* Takes @record. */
@@ -270,11 +274,27 @@ is_free (FerryDriver *self, Choice *choice)
   return free;
 }
 
+/* Whoever wished it in another process reads the refusal in the journal. */
+static gboolean
+refuse (FerryDriver *self, Choice *choice)
+{
+  if (!ferry_driver_is_read_only (self) || !ferry_verb_sends (choice->wish->verb))
+    return FALSE;
+  choice->refused = TRUE;
+  choice->wish->refused = TRUE;
+  if (choice->wish->id != 0)
+    ferry_transaction_put_wish (choice->transaction, choice->wish);
+  ferry_driver_commit (self, choice->transaction, choice_committed, choice);
+  return TRUE;
+}
+
 static void
 carry_out (FerryDriver *self, Choice *choice)
 {
   FerryFlow *flow = choice->replica != NULL ? ferry_driver_find_flow (self, choice->replica) : NULL;
 
+  if (refuse (self, choice))
+    return;
   switch (choice->wish->verb)
     {
     case FERRY_VERB_RETRY:
@@ -332,7 +352,7 @@ ferry_driver_drop_choices (FerryDriver *self)
 
   self->choices = g_ptr_array_new ();
   for (guint i = 0; i < choices->len; i++)
-    end_choice (self, g_ptr_array_index (choices, i), FALSE);
+    end_choice (self, g_ptr_array_index (choices, i), FERRY_DRIVER_STOPPED);
 }
 
 /**
@@ -345,7 +365,7 @@ ferry_driver_drop_choices (FerryDriver *self)
  * @user_data: for @done
  *
  * Carries out @wish as soon as nothing it concerns is being changed otherwise. What does not apply any more changes
- * nothing, and is done too.
+ * nothing, and is done too. To send anything is refused while the account is read-only.
  */
 void
 ferry_driver_choose (FerryDriver *self,

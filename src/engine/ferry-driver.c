@@ -611,6 +611,19 @@ ferry_driver_get_cloud (FerryDriver *self)
 }
 
 /**
+ * ferry_driver_is_read_only:
+ * @self: a driver
+ *
+ * Returns: whether the account must not be written to, as far as this process knows
+ */
+gboolean
+ferry_driver_is_read_only (FerryDriver *self)
+{
+  g_return_val_if_fail (FERRY_IS_DRIVER (self), FALSE);
+  return self->cloud != NULL && ferry_cloud_get_read_only (self->cloud);
+}
+
+/**
  * ferry_driver_set_cloud:
  * @self: a driver
  * @cloud: the keys to use from now on

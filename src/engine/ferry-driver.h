@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (FerryDriver, ferry_driver, FERRY, DRIVER, GObject)
 FerryDriver *ferry_driver_new (FerryJournal *journal, FerryClock *clock, gint64 identity);
 gint64 ferry_driver_get_identity (FerryDriver *self);
 FerryCloud *ferry_driver_get_cloud (FerryDriver *self);
+gboolean ferry_driver_is_read_only (FerryDriver *self);
 void ferry_driver_set_cloud (FerryDriver *self, FerryCloud *cloud);
 void ferry_driver_override_settle (FerryDriver *self, guint seconds, gboolean exactly);
 FerryProblem *ferry_driver_get_problem (FerryDriver *self);
@@ -41,8 +42,14 @@ void ferry_driver_stop (FerryDriver *self);
 void ferry_driver_wake (FerryDriver *self);
 void ferry_driver_hurry (FerryDriver *self);
 
-/* @done: whether it was carried out; FALSE if the driver was stopped before. */
-typedef void (*FerryDriverDone) (FerryDriver *self, gboolean done, gpointer user_data);
+typedef enum
+{
+  FERRY_DRIVER_DONE,
+  FERRY_DRIVER_REFUSED, /* it would send, and the account is read-only */
+  FERRY_DRIVER_STOPPED, /* before it could be carried out */
+} FerryDriverEnd;
+
+typedef void (*FerryDriverDone) (FerryDriver *self, FerryDriverEnd end, gpointer user_data);
 
 void ferry_driver_choose (FerryDriver *self,
                           const FerryWishRecord *wish,

@@ -605,6 +605,24 @@ ferry_engine_can_drive (FerryEngine *self, FerryOperation *operation)
 }
 
 /**
+ * ferry_engine_is_read_only:
+ * @self: an engine
+ * @operation: an operation
+ *
+ * Returns: whether nothing may be sent for @operation with the keys that this process has
+ */
+gboolean
+ferry_engine_is_read_only (FerryEngine *self, FerryOperation *operation)
+{
+  FerryDriver *driver;
+
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
+
+  driver = ferry_engine_find_driver (self, operation);
+  return driver != NULL && ferry_driver_is_read_only (driver);
+}
+
+/**
  * ferry_engine_drives:
  * @self: an engine
  * @operation: an operation

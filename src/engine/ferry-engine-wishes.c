@@ -12,6 +12,8 @@
 #define LOOK_SECONDS 1
 /* Looks in a row that find nobody who drives. */
 #define PATIENCE 3
+/* A refusal that nobody has read for so long is read by nobody. */
+#define LEFT_BEHIND ((gint64) 10 * 60 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -45,6 +47,13 @@ fail_without_keys (GTask *task)
 {
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
                            _ ("There are no keys for the account of this copy. Add the account again."));
+}
+
+static void
+fail_read_only (GTask *task)
+{
+  g_task_return_new_error (task, FERRY_REASON_ERROR, FERRY_REASON_READ_ONLY,
+                           _ ("This account is set to read-only. Change that in its settings to copy images."));
 }
 
 /* The wish is off the list; the caller ends its task. */
@@ -85,15 +94,31 @@ finish_wish (FerryEngine *self, gint64 id)
   g_task_return_boolean (task, TRUE);
 }
 
+/* Taken back from the journal by whoever wished it. */
+static void
+take_refusal (FerryEngine *self, gint64 id)
+{
+  g_autoptr (GTask) task = NULL;
+  guint position;
+
+  if (!find_wish (self, id, &position))
+    return;
+  task = steal_wish (self, position);
+  ferry_journal_withdraw_wish_async (self->journal, id, NULL, NULL);
+  fail_read_only (task);
+}
+
 /* Asked for here, and done by the driver of this process. A driver that was stopped leaves it to the next one. */
 static void
-chosen (FerryDriver *driver, gboolean done, gpointer user_data)
+chosen (FerryDriver *driver, FerryDriverEnd end, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   FerryEngine *self = g_task_get_source_object (task);
 
-  if (done)
+  if (end == FERRY_DRIVER_DONE)
     g_task_return_boolean (task, TRUE);
+  else if (end == FERRY_DRIVER_REFUSED)
+    fail_read_only (task);
   else if (self->closed)
     fail_closed (task);
   else
@@ -107,14 +132,16 @@ typedef struct
 } Fulfilment;
 
 static void
-fulfilled (FerryDriver *driver, gboolean done, gpointer user_data)
+fulfilled (FerryDriver *driver, FerryDriverEnd end, gpointer user_data)
 {
   Fulfilment *fulfilment = user_data;
   FerryEngine *self = fulfilment->engine;
 
   g_hash_table_remove (self->wishes_taken, &fulfilment->id);
-  if (done)
+  if (end == FERRY_DRIVER_DONE)
     finish_wish (self, fulfilment->id);
+  else if (end == FERRY_DRIVER_REFUSED)
+    take_refusal (self, fulfilment->id);
   g_object_unref (self);
   g_free (fulfilment);
 }
@@ -140,7 +167,7 @@ serve_wish (FerryEngine *self, const FerryWishRecord *record)
   FerryDriver *driver = operation != NULL ? ferry_engine_find_driver (self, operation) : NULL;
   Fulfilment *fulfilment;
 
-  if (driver == NULL || !ferry_driver_is_driving (driver) ||
+  if (record->refused || driver == NULL || !ferry_driver_is_driving (driver) ||
       !g_hash_table_add (self->wishes_taken, g_memdup2 (&record->id, sizeof record->id)))
     return;
   fulfilment = g_new0 (Fulfilment, 1);
@@ -314,6 +341,8 @@ start_wish (GTask *task, FerryOperation *operation, FerryReplica *replica, Ferry
   else if (ferry_journal_is_foreign (self->journal))
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s",
                              ferry_engine_get_foreign_words ());
+  else if (driver != NULL && ferry_driver_is_read_only (driver) && ferry_verb_sends (verb))
+    fail_read_only (task);
   else if (driver != NULL && ferry_driver_is_driving (driver))
     ferry_driver_choose (driver, wish->record, operation, replica, chosen, g_steal_pointer (&owned));
   else if (driver != NULL || somebody_drives (self, operation))
@@ -322,13 +351,30 @@ start_wish (GTask *task, FerryOperation *operation, FerryReplica *replica, Ferry
     fail_without_keys (task);
 }
 
+/* Refused, and left by a process that ended before it could read that. */
+static void
+sweep (FerryEngine *self, const FerryWishRecord *record)
+{
+  gint64 age = ferry_clock_get_real (self->clock) - record->created;
+
+  if (record->refused && ABS (age) > LEFT_BEHIND)
+    ferry_journal_withdraw_wish_async (self->journal, record->id, NULL, NULL);
+}
+
 /* Wishes in the journal: those that are gone are fulfilled, the others are carried out here if this process drives. */
 void
 ferry_engine_serve_wishes (FerryEngine *self, FerryJournalContents *contents)
 {
   finish_fulfilled (self, contents->wishes);
   for (guint i = 0; i < contents->wishes->len; i++)
-    serve_wish (self, g_ptr_array_index (contents->wishes, i));
+    {
+      const FerryWishRecord *record = g_ptr_array_index (contents->wishes, i);
+
+      if (record->refused)
+        take_refusal (self, record->id);
+      sweep (self, record);
+      serve_wish (self, record);
+    }
 }
 
 /* Whether this process waits for something that whoever drives the identity of @driver has to do. */
@@ -364,7 +410,8 @@ ferry_engine_drop_wishes (FerryEngine *self)
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Failed, refused, vanished or cancelled replicas are queued again. If another process drives, it is asked to.
+ * Failed, refused, vanished or cancelled replicas are queued again. If another process drives, it is asked to. Fails
+ * with %FERRY_REASON_READ_ONLY of %FERRY_REASON_ERROR if the account must not be written to, here or there.
  */
 void
 ferry_engine_retry_async (FerryEngine *self,
@@ -424,7 +471,8 @@ ferry_engine_cancel_finish (FerryEngine *self, GAsyncResult *result, GError **er
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * If another process drives, it is asked to.
+ * If another process drives, it is asked to. To send again fails as ferry_engine_retry_async() does with an account
+ * that is read-only; the other choices change nothing at the service.
  */
 void
 ferry_engine_resolve_async (FerryEngine *self,

@@ -86,6 +86,7 @@ void ferry_engine_remove_cloud (FerryEngine *self, FerryCloud *cloud);
 gboolean ferry_engine_can_drive (FerryEngine *self, FerryOperation *operation);
 
 /* TRUE if this process drives it now; FALSE: another one does, or none has the keys. */
+gboolean ferry_engine_is_read_only (FerryEngine *self, FerryOperation *operation);
 gboolean ferry_engine_drives (FerryEngine *self, FerryOperation *operation);
 
 /* A journal that came from another computer is not driven before somebody says that this one takes over. */

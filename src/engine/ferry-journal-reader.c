@@ -135,6 +135,7 @@ read_wish (sqlite3_stmt *row)
   record->replica = sqlite3_column_int64 (row, 2);
   record->image = read_text (row, 4);
   record->created = sqlite3_column_int64 (row, 5);
+  record->refused = sqlite3_column_int (row, 6) != 0;
 
   return ferry_verb_from_string (peek_text (row, 3), &record->verb) ? g_steal_pointer (&record) : NULL;
 }
@@ -252,7 +253,7 @@ static gboolean
 read_wishes (FerryJournalDatabase *database, FerryJournalContents *contents, GError **error)
 {
   contents->wishes =
-    read_all (database, "SELECT id, operation, replica, verb, image, created FROM wish ORDER BY id", NULL, 0,
+    read_all (database, "SELECT id, operation, replica, verb, image, created, refused FROM wish ORDER BY id", NULL, 0,
               read_wish, (GDestroyNotify) ferry_wish_record_free, error);
 
   return contents->wishes != NULL;

@@ -180,12 +180,16 @@ static const char version_3[] = "ALTER TABLE replica ADD COLUMN service_status T
 /* What the user said must hold in the process that goes on, too. */
 static const char version_4[] = "ALTER TABLE replica ADD COLUMN dismissed TEXT;";
 
+/* An account may be read-only in the process that drives, and not in the one that wishes. */
+static const char version_5[] = "ALTER TABLE wish ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;";
+
 /* Step i leads from version i to version i + 1. */
 static const char *const steps[] = {
   version_1,
   version_2,
   version_3,
   version_4,
+  version_5,
 };
 
 static gboolean

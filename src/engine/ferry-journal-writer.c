@@ -291,10 +291,14 @@ write_duplicate (Writer *self, FerryTransactionItem *item, GError **error)
 }
 
 static gboolean
-insert_wish (FerryJournalDatabase *database, FerryTransactionItem *item, GError **error)
+write_wish (FerryJournalDatabase *database, FerryTransactionItem *item, GError **error)
 {
   FerryWishRecord *record = item->record;
 
+  /* It may have been taken back meanwhile. */
+  if (record->id != 0)
+    return ferry_journal_database_run (database, "UPDATE wish SET refused = ? WHERE id = ?",
+                                       FERRY_VALUES (FERRY_INT (record->refused), FERRY_INT (record->id)), error);
   if (record->created == 0)
     record->created = g_get_real_time ();
 
@@ -334,7 +338,7 @@ write_item (Writer *self, FerryTransactionItem *item, GError **error)
     case FERRY_TRANSACTION_DUPLICATE:
       return write_duplicate (self, item, error);
     case FERRY_TRANSACTION_WISH:
-      return insert_wish (self->database, item, error);
+      return write_wish (self->database, item, error);
     case FERRY_TRANSACTION_FULFILLED:
       return delete_wish (self->database, item->record, error);
     case FERRY_TRANSACTION_AUDIT:
@@ -385,7 +389,7 @@ forget_rows (FerryTransactionItem *item)
       duplicate->replica = item->linked ? 0 : duplicate->replica;
       break;
     case FERRY_TRANSACTION_WISH:
-      wish->id = 0;
+      wish->id = item->inserted ? 0 : wish->id;
       break;
     case FERRY_TRANSACTION_SIGHTING:
     case FERRY_TRANSACTION_FULFILLED:

@@ -62,6 +62,8 @@ reason_for_error (const GError *error)
 {
   if (error->domain == JDC_ERROR && (guint) error->code < G_N_ELEMENTS (jdc_reasons))
     return jdc_reasons[error->code];
+  if (error->domain == FERRY_REASON_ERROR)
+    return (FerryReason) error->code;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return FERRY_REASON_INTERRUPTED;
   if (error->domain == G_TLS_ERROR)

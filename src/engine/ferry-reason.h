@@ -55,6 +55,10 @@ typedef enum
   FERRY_N_REASONS
 } FerryReason;
 
+/* Errors of the engine itself; the code is a FerryReason. */
+#define FERRY_REASON_ERROR (ferry_reason_error_quark ())
+GQuark ferry_reason_error_quark (void);
+
 const char *ferry_reason_to_string (FerryReason reason);
 FerryReason ferry_reason_from_string (const char *text);
 

@@ -458,6 +458,18 @@ ferry_verb_to_string (FerryVerb verb)
 }
 
 /**
+ * ferry_verb_sends:
+ * @verb: what is wished
+ *
+ * Returns: whether it ends in another request to the service; the others only change what is known here
+ */
+gboolean
+ferry_verb_sends (FerryVerb verb)
+{
+  return verb == FERRY_VERB_RETRY || verb == FERRY_VERB_SEND_AGAIN;
+}
+
+/**
  * ferry_verb_from_string:
  * @text: (nullable): a word of ferry_verb_to_string()
  * @verb: (out): left alone if @text is not such a word

@@ -156,6 +156,7 @@ typedef struct
   FerryVerb verb;
   char *image; /* (nullable): with FERRY_VERB_ADOPT */
   gint64 created;
+  gboolean refused; /* the driver's account is read-only; whoever wished it takes it back */
 } FerryWishRecord;
 
 /* One line of the audit log. */
@@ -207,6 +208,7 @@ gboolean ferry_wait_from_string (const char *text, FerryWait *wait);
 const char *ferry_outcome_to_string (FerryOutcome outcome);
 gboolean ferry_outcome_from_string (const char *text, FerryOutcome *outcome);
 const char *ferry_verb_to_string (FerryVerb verb);
+gboolean ferry_verb_sends (FerryVerb verb);
 gboolean ferry_verb_from_string (const char *text, FerryVerb *verb);
 
 G_END_DECLS

@@ -217,13 +217,13 @@ ferry_transaction_put_duplicate (FerryTransaction *self, const FerryDuplicateRec
 
 /**
  * ferry_transaction_put_wish:
- * @record: copied; always a new one
+ * @record: copied; of one that is there already only whether it is refused counts
  */
 void
 ferry_transaction_put_wish (FerryTransaction *self, const FerryWishRecord *record)
 {
   g_return_if_fail (self != NULL);
-  g_return_if_fail (record != NULL && record->id == 0);
+  g_return_if_fail (record != NULL);
 
   add_item (self, FERRY_TRANSACTION_WISH, self->wishes, ferry_wish_record_copy (record), NULL);
 }

@@ -154,19 +154,36 @@ retry_chosen (FerryCtl *ctl)
 }
 
 static void
+fail_read_only (FerryCtl *ctl)
+{
+  ferry_ctl_fail (ctl, FERRY_REASON_READ_ONLY, NULL,
+                  _ ("This account is set to read-only. Change that in its settings to copy images."));
+}
+
+/* Of all accounts that may be written to; fails the command if there is something to do in others alone. */
+static gboolean
 choose_failed (FerryCtl *ctl)
 {
   Resume *self = ferry_ctl_get_data (ctl);
   FerryEngine *engine = ferry_ctl_get_engine (ctl);
   GListModel *operations = ferry_engine_get_operations (engine);
+  guint n_read_only = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
     {
       g_autoptr (FerryOperation) operation = g_list_model_get_item (operations, i);
 
-      if (any_replica (operation, has_failed) && ferry_engine_can_drive (engine, operation))
+      if (!any_replica (operation, has_failed) || !ferry_engine_can_drive (engine, operation))
+        continue;
+      if (ferry_engine_is_read_only (engine, operation))
+        n_read_only++;
+      else
         g_ptr_array_add (self->retried, g_object_ref (operation));
     }
+  if (n_read_only == 0 || self->retried->len > 0)
+    return TRUE;
+  fail_read_only (ctl);
+  return FALSE;
 }
 
 static void
@@ -202,6 +219,11 @@ choose_named (FerryCtl *ctl, char **uids)
           ferry_ctl_fail (ctl, FERRY_REASON_NO_ACCOUNT, NULL, message);
           return FALSE;
         }
+      if (ferry_engine_is_read_only (engine, operation))
+        {
+          fail_read_only (ctl);
+          return FALSE;
+        }
       if (any_replica (operation, has_failed) && !g_ptr_array_find (self->retried, operation, NULL))
         g_ptr_array_add (self->retried, g_object_ref (operation));
     }
@@ -211,11 +233,8 @@ choose_named (FerryCtl *ctl, char **uids)
 static void
 retry (FerryCtl *ctl, char **uids)
 {
-  if (uids[0] == NULL)
-    choose_failed (ctl);
-  else if (!choose_named (ctl, uids))
-    return;
-  retry_chosen (ctl);
+  if (uids[0] == NULL ? choose_failed (ctl) : choose_named (ctl, uids))
+    retry_chosen (ctl);
 }
 
 static void

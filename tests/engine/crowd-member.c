@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* crowd-member FOLDER URI SETTLE drive
+ * crowd-member FOLDER URI SETTLE only-read
  * crowd-member FOLDER URI SETTLE copy TARGET IMAGE…
  * crowd-member FOLDER URI SETTLE finish
  *
- * One of several front ends that share a journal. "drive" drives, or watches, until it is ended; "copy" asks for a
+ * One of several front ends that share a journal. "drive" drives, or watches, until it is ended; "only-read"
+ * does so with an account that is read-only; "copy" asks for a
  * copy and waits until it has come to rest; "finish" waits until everything has. The last two print one line
  * "SOURCE TARGET STATE REPLICA" for each replica they waited for. */
 #include "config.h"
@@ -147,7 +149,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   credentials = jdc_credentials_new (EMULATOR_DEFAULT_ACCESS_KEY, EMULATOR_DEFAULT_SECRET_KEY, NULL);
-  member->cloud = ferry_cloud_new ("member", member->args[2], credentials, FALSE, NULL);
+  member->cloud = ferry_cloud_new ("member", member->args[2], credentials,
+                                   g_str_equal (member->args[4], "only-read"), NULL);
   ferry_engine_add_cloud_async (member->engine, member->cloud, NULL, added_cb, member);
 }
 

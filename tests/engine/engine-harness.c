@@ -429,27 +429,39 @@ engine_harness_delete (EngineHarness *self, const char *image)
   return problem;
 }
 
+static void
+note_reason (EngineHarness *self, const GError *error)
+{
+  g_autoptr (FerryProblem) problem = error != NULL ? ferry_problem_new_for_error (error, NULL, NULL) : NULL;
+
+  self->reason = problem != NULL ? problem->reason : FERRY_REASON_NONE;
+}
+
 gboolean
 engine_harness_resolve (EngineHarness *self, FerryReplica *replica, FerryChoice choice, const char *image)
 {
+  g_autoptr (GError) error = NULL;
   Answer answer = { 0 };
   gboolean done;
 
   ferry_engine_resolve_async (self->engine, replica, choice, image, answered_cb, &answer);
-  done = ferry_engine_resolve_finish (self->engine, wait_answer (&answer), NULL);
+  done = ferry_engine_resolve_finish (self->engine, wait_answer (&answer), &error);
   g_object_unref (answer.result);
+  note_reason (self, error);
   return done;
 }
 
 gboolean
 engine_harness_retry (EngineHarness *self, FerryOperation *operation)
 {
+  g_autoptr (GError) error = NULL;
   Answer answer = { 0 };
   gboolean done;
 
   ferry_engine_retry_async (self->engine, operation, answered_cb, &answer);
-  done = ferry_engine_retry_finish (self->engine, wait_answer (&answer), NULL);
+  done = ferry_engine_retry_finish (self->engine, wait_answer (&answer), &error);
   g_object_unref (answer.result);
+  note_reason (self, error);
   return done;
 }
 

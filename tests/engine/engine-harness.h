@@ -17,6 +17,7 @@ typedef struct
   FerryClock *clock;            /* NULL: the system's */
   FerryEngine *engine;
   FerryCloud *cloud;
+  FerryReason reason; /* why the last retry or choice was not carried out */
 } EngineHarness;
 
 EngineHarness *engine_harness_new (double time_scale);

@@ -93,6 +93,50 @@ test_send_again_later (void)
   g_assert_cmpuint (engine_harness_count_requests (harness, "copyImages"), ==, 2);
 }
 
+/* What is said of a copy changes nothing at the service; what would send is refused. */
+static void
+test_read_only (void)
+{
+  g_autoptr (EngineHarness) harness = engine_harness_new (SPEED);
+  g_autofree char *a = image_named (harness, "ci-runner-golden");
+  g_autoptr (FerryOperation) operation = make_undecided (harness, a, TRUE);
+  FerryReplica *replica = ferry_operation_get_replica (operation, 0);
+  g_autofree char *candidate = g_strdup (ferry_replica_get_candidate (replica));
+  g_autoptr (FerryCloud) cloud = engine_harness_replace_cloud (harness, TRUE);
+
+  g_assert_true (ferry_engine_is_read_only (harness->engine, operation));
+  g_assert_false (engine_harness_resolve (harness, replica, FERRY_CHOICE_SEND_AGAIN, NULL));
+  g_assert_cmpint (harness->reason, ==, FERRY_REASON_READ_ONLY);
+  g_assert_cmpint (ferry_replica_get_state (replica), ==, FERRY_STATE_UNDECIDED);
+  g_assert_true (engine_harness_resolve (harness, replica, FERRY_CHOICE_THERE, candidate));
+  engine_harness_wait_rest (operation, 30);
+  g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_DONE);
+  g_assert_cmpuint (engine_harness_count_requests (harness, "copyImages"), ==, 1);
+}
+
+static void
+test_retry_read_only (void)
+{
+  g_autoptr (EngineHarness) harness = engine_harness_new (SPEED);
+  g_autofree char *a = image_named (harness, "ci-runner-golden");
+  const char *images[] = { a, NULL };
+  g_autoptr (FerryOperation) operation = NULL;
+  g_autoptr (FerryCloud) cloud = NULL;
+  g_autoptr (FerryCloud) writable = NULL;
+
+  engine_harness_fault (harness, "{\"operation\":\"copyImages\",\"fault\":\"replica-error\"}");
+  operation = engine_harness_copy (harness, "cn-east-1", images);
+  engine_harness_wait_rest (operation, 30);
+  cloud = engine_harness_replace_cloud (harness, TRUE);
+  g_assert_false (engine_harness_retry (harness, operation));
+  g_assert_cmpint (harness->reason, ==, FERRY_REASON_READ_ONLY);
+  g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_FAILED);
+  writable = engine_harness_replace_cloud (harness, FALSE);
+  g_assert_true (engine_harness_retry (harness, operation));
+  engine_harness_wait_rest (operation, 30);
+  g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_DONE);
+}
+
 static void
 test_forget (void)
 {
@@ -283,6 +327,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/choices/there", test_there);
   g_test_add_func ("/choices/send-again", test_send_again);
   g_test_add_func ("/choices/send-again-later", test_send_again_later);
+  g_test_add_func ("/choices/read-only", test_read_only);
+  g_test_add_func ("/choices/retry-read-only", test_retry_read_only);
   g_test_add_func ("/choices/forget", test_forget);
   g_test_add_func ("/choices/retry", test_retry);
   g_test_add_func ("/choices/cancel", test_cancel);

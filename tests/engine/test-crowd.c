@@ -59,12 +59,12 @@ is_locked (gpointer data)
 
 /* A process that drives, while ours looks on. */
 static GSubprocess *
-start_driver (EngineHarness *harness)
+start_driver_as (EngineHarness *harness, const char *mode)
 {
   GSubprocess *process;
 
   engine_harness_close_engine (harness);
-  process = start_member (harness, "drive", NULL, NULL);
+  process = start_member (harness, mode, NULL, NULL);
   while (!is_locked (harness))
     {
       g_main_context_iteration (NULL, FALSE);
@@ -72,6 +72,12 @@ start_driver (EngineHarness *harness)
     }
   engine_harness_open_engine (harness);
   return process;
+}
+
+static GSubprocess *
+start_driver (EngineHarness *harness)
+{
+  return start_driver_as (harness, "drive");
 }
 
 typedef struct
@@ -251,6 +257,36 @@ test_wish_forget (void)
 
   g_assert_true (engine_harness_resolve (harness, replica, FERRY_CHOICE_FORGET, NULL));
   g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_CANCELLED);
+  end_member (driver);
+}
+
+/* Here the account may be written to, in the process that drives it may not: it refuses what would send, in words. */
+static void
+test_wish_read_only (void)
+{
+  g_autoptr (EngineHarness) harness = engine_harness_new (SPEED);
+  g_autofree char *a = image_named (harness, "ci-runner-golden");
+  g_autoptr (FerryOperation) operation = make_undecided (harness, a);
+  g_autofree char *uid = g_strdup (ferry_operation_get_uid (operation));
+  g_autoptr (GSubprocess) driver = NULL;
+  FerryReplica *replica;
+
+  g_clear_object (&operation);
+  driver = start_driver_as (harness, "only-read");
+  operation = g_object_ref (ferry_engine_find_operation (harness->engine, uid));
+  replica = ferry_operation_get_replica (operation, 0);
+  g_assert_false (ferry_engine_is_read_only (harness->engine, operation));
+  g_assert_false (engine_harness_resolve (harness, replica, FERRY_CHOICE_SEND_AGAIN, NULL));
+  g_assert_cmpint (harness->reason, ==, FERRY_REASON_READ_ONLY);
+  g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_UNDECIDED);
+  g_assert_true (engine_harness_resolve (harness, replica, FERRY_CHOICE_FORGET, NULL));
+  g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_CANCELLED);
+  g_assert_false (engine_harness_retry (harness, operation));
+  g_assert_cmpint (harness->reason, ==, FERRY_REASON_READ_ONLY);
+  g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_CANCELLED);
+  while (engine_harness_count_wishes (harness) > 0)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (engine_harness_count_requests (harness, "copyImages"), ==, 1);
   end_member (driver);
 }
 
@@ -448,6 +484,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/crowd/wish-cancel-and-retry", test_wish_cancel_and_retry);
   g_test_add_func ("/crowd/wish-adopt", test_wish_adopt);
   g_test_add_func ("/crowd/wish-forget", test_wish_forget);
+  g_test_add_func ("/crowd/wish-read-only", test_wish_read_only);
   g_test_add_func ("/crowd/wish-outlives-driver", test_wish_outlives_driver);
   g_test_add_func ("/crowd/wish-without-keys", test_wish_without_keys);
   g_test_add_func ("/crowd/join", test_join);

@@ -80,6 +80,8 @@ test_wish (Fixture *self, gconstpointer data)
   g_autoptr (FerryJournalContents) contents = test_load (self->journal, TRUE, 0);
   g_autoptr (FerryJournalContents) later = NULL;
   g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
+  g_autoptr (FerryTransaction) refusal = ferry_transaction_new ();
+  g_autoptr (FerryJournalContents) refused = NULL;
   FerryWishRecord *wish;
 
   g_assert_cmpuint (contents->wishes->len, ==, 2);
@@ -94,12 +96,22 @@ test_wish (Fixture *self, gconstpointer data)
   g_assert_cmpint (wish->replica, ==, self->replica);
   g_assert_cmpstr (wish->image, ==, "img-x");
 
+  /* Whoever drives may refuse it; that it is taken back already is no failure. */
+  g_assert_false (wish->refused);
+  wish->refused = TRUE;
+  ferry_transaction_put_wish (refusal, wish);
+  test_commit (self->journal, refusal);
+  refused = test_load (self->journal, TRUE, 0);
+  g_assert_cmpuint (refused->wishes->len, ==, 2);
+  g_assert_true (((FerryWishRecord *) g_ptr_array_index (refused->wishes, 1))->refused);
+
   /* It goes with its effect; that it is gone already is no failure. */
   ferry_transaction_remove_wish (transaction, second);
   test_commit (self->journal, transaction);
   test_commit (self->journal, transaction);
   later = test_load (self->journal, TRUE, 0);
   g_assert_cmpuint (later->wishes->len, ==, 1);
+  test_commit (self->journal, refusal);
 }
 
 /* A wish about an operation of long ago brings that operation along. */
@@ -403,7 +415,7 @@ test_migrate (void)
   audit = test_load_audit (journal, NULL, 0);
   g_assert_cmpuint (audit->len, ==, 6);
   test_close (journal);
-  g_assert_cmpint (test_sql_int (folder, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (test_sql_int (folder, "PRAGMA user_version"), ==, 5);
   g_assert_cmpint (test_sql_int (folder, "SELECT count(*) FROM wish"), ==, 0);
 
   /* It can be opened again, and be used like a new one. */

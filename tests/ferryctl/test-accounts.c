@@ -227,6 +227,35 @@ test_read_only (void)
   g_assert_cmpuint (ctl_harness_count_writes (harness), ==, 0);
 }
 
+/* It became read-only after a copy was refused: nothing is tried again. */
+static void
+test_retry_read_only (void)
+{
+  g_autoptr (CtlHarness) harness = new_harness ();
+  g_autofree char *image = ctl_harness_find_image (harness, "cn-north-1", "windows-ad-01");
+  g_autoptr (CtlRun) refused = NULL;
+  g_autoptr (CtlRun) removed = NULL;
+  g_autoptr (CtlRun) added = NULL;
+  g_autoptr (CtlRun) all = NULL;
+  g_autoptr (CtlRun) named = NULL;
+  g_autofree char *id = NULL;
+
+  add_work (harness);
+  ctl_harness_fault (harness, "{\"operation\":\"copyImages\",\"fault\":\"error\",\"http\":403,\"count\":1}");
+  refused = ctl_harness_run (harness, "copy --json --from cn-north-1 --to cn-east-2 %s", image);
+  g_assert_cmpint (refused->status, !=, 0);
+  id = g_strdup (json_object_get_string_member (ctl_run_get_operation (refused, 0), "id"));
+  removed = ctl_harness_run (harness, "accounts remove Work --yes");
+  ctl_assert_status (removed, 0);
+  added = run_with_secret (harness, ADD_WORK " --read-only");
+  ctl_assert_status (added, 0);
+  all = ctl_harness_run (harness, "retry --json");
+  assert_failed (all, 3, "read-only");
+  named = ctl_harness_run (harness, "retry --json %s", id);
+  assert_failed (named, 3, "read-only");
+  g_assert_cmpuint (ctl_harness_count_writes (harness), ==, 1);
+}
+
 /* With all accounts wanted, one with bad keys keeps nobody from the others. */
 static void
 test_resume_all (void)
@@ -471,6 +500,7 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/choose", test_choose);
   g_test_add_func ("/accounts/environment-first", test_environment_first);
   g_test_add_func ("/accounts/read-only", test_read_only);
+  g_test_add_func ("/accounts/retry-read-only", test_retry_read_only);
   g_test_add_func ("/accounts/resume-all", test_resume_all);
   g_test_add_func ("/accounts/remove", test_remove);
   g_test_add_func ("/accounts/import", test_import);
