@@ -11,6 +11,9 @@
 
 /* As many are told one by one when several have ended while no process was there; more are told together. */
 #define MAX_AT_ONCE 3
+/* Of how many operations an earlier process may have left a notification behind. A desktop keeps no more. */
+#define MAX_LEFT 100
+#define EARLIER_ID "ended-earlier"
 
 struct _FerryNotifier
 {
@@ -102,6 +105,15 @@ state_changed_cb (FerryOperation *operation, GParamSpec *pspec, FerryNotifier *s
   g_signal_handlers_disconnect_by_func (operation, state_changed_cb, self);
 }
 
+/* From now on what was told of @operation goes when it was seen, or is old. */
+static void
+expect_withdrawal (FerryNotifier *self, FerryOperation *operation)
+{
+  g_hash_table_add (self->sent, make_id (operation));
+  g_signal_handlers_disconnect_by_func (operation, state_changed_cb, self);
+  g_signal_connect_object (operation, "notify::state", G_CALLBACK (state_changed_cb), self, 0);
+}
+
 static void
 send_for (FerryNotifier *self, FerryOperation *operation, const char *title)
 {
@@ -121,8 +133,7 @@ send_for (FerryNotifier *self, FerryOperation *operation, const char *title)
   if (ferry_ending_words_can_retry (operation))
     g_notification_add_button_with_target (notification, C_ ("notification", "Retry"), "app.retry-operation",
                                            "s", uid);
-  g_signal_handlers_disconnect_by_func (operation, state_changed_cb, self);
-  g_signal_connect_object (operation, "notify::state", G_CALLBACK (state_changed_cb), self, 0);
+  expect_withdrawal (self, operation);
   send (self, id, notification);
 }
 
@@ -178,7 +189,7 @@ tell_together (FerryNotifier *self, guint n)
   g_notification_set_default_action_and_target (notification, "app.show-operation", "s", "");
   g_notification_add_button_with_target (notification, C_ ("notification", "Show"), "app.show-operation", "s",
                                          "");
-  send (self, "ended-earlier", notification);
+  send (self, EARLIER_ID, notification);
 }
 
 /* What ended while nobody was there is told when all is known. */
@@ -244,12 +255,34 @@ ended_cb (FerrySession *session, FerryOperation *operation, FerryNotifier *self)
 }
 
 static gboolean
-is_untold (FerryOperation *operation)
+is_at_rest (FerryOperation *operation)
 {
   FerryOperationState state = ferry_operation_get_state (operation);
 
-  return state == FERRY_OPERATION_UNDECIDED ||
-         (ferry_operation_state_is_ended (state) && !ferry_operation_get_record (operation)->told);
+  return state == FERRY_OPERATION_UNDECIDED || ferry_operation_state_is_ended (state);
+}
+
+static gboolean
+is_untold (FerryOperation *operation)
+{
+  return ferry_operation_get_state (operation) == FERRY_OPERATION_UNDECIDED ||
+         (is_at_rest (operation) && !ferry_operation_get_record (operation)->told);
+}
+
+/* A desktop keeps notifications longer than a process lasts: what an earlier one has told may be on screen still. */
+static void
+remember_left (FerryNotifier *self, GListModel *operations)
+{
+  guint n = g_list_model_get_n_items (operations);
+
+  g_hash_table_add (self->sent, g_strdup (EARLIER_ID));
+  for (guint i = n > MAX_LEFT ? n - MAX_LEFT : 0; i < n; i++)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (operations, i);
+
+      if (is_at_rest (operation))
+        expect_withdrawal (self, operation);
+    }
 }
 
 /* That copies may have been forgotten is not said in passing. */
@@ -278,6 +311,13 @@ recovery_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+withdraw_if_seen (FerryNotifier *self)
+{
+  if (shows_copies (find_window (self)))
+    ferry_notifier_withdraw_all (self);
+}
+
+static void
 engine_ready_cb (FerryNotifier *self)
 {
   FerryEngine *engine = ferry_session_get_engine (self->session);
@@ -287,6 +327,8 @@ engine_ready_cb (FerryNotifier *self)
     return;
   ferry_engine_tell_recovery_async (engine, recovery_cb, g_object_ref (self));
   operations = ferry_engine_get_operations (engine);
+  remember_left (self, operations);
+  withdraw_if_seen (self);
   for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
     {
       g_autoptr (FerryOperation) operation = g_list_model_get_item (operations, i);
@@ -297,19 +339,13 @@ engine_ready_cb (FerryNotifier *self)
 }
 
 static void
-window_changed_cb (FerryWindow *window, GParamSpec *pspec, FerryNotifier *self)
-{
-  if (shows_copies (window))
-    ferry_notifier_withdraw_all (self);
-}
-
-static void
 window_added_cb (GtkApplication *application, GtkWindow *window, FerryNotifier *self)
 {
   if (!FERRY_IS_WINDOW (window) || ferry_window_get_session (FERRY_WINDOW (window)) != self->session)
     return;
-  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (window_changed_cb), self, 0);
-  g_signal_connect_object (window, "notify::page", G_CALLBACK (window_changed_cb), self, 0);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (withdraw_if_seen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "notify::page", G_CALLBACK (withdraw_if_seen), self, G_CONNECT_SWAPPED);
 }
 
 static void
