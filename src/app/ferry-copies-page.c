@@ -7,20 +7,20 @@
 
 #include "app/ferry-copies-page.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
-#include "app/ferry-copy-text.h"
+#include "app/ferry-copies-export.h"
+#include "app/ferry-copy-search.h"
 #include "app/ferry-copy-words.h"
 #include "app/ferry-duplicate-banner.h"
 #include "app/ferry-operation-row.h"
-#include "app/ferry-window.h"
 
 /* How much of the history is shown at once. */
 #define STEP 50
 /* Words that change with the time are renewed this often while something runs and the page is seen. */
 #define RENEW_SECONDS 30
+/* How long a row that is opened is kept in sight: it grows for a fifth of a second. */
+#define SCROLL_MS 500
 
 typedef enum
 {
@@ -51,14 +51,21 @@ struct _FerryCopiesPage
   GtkSorter *active_sorter;   /* (owned) */
   GtkSliceListModel *history; /* (owned) */
   GListModel *active;         /* (owned) */
+  FerryCopySearch *search;    /* (owned) */
   gboolean narrow;
   gboolean needs_attention;
   guint update_id;
   guint renew_id;
+  guint scroll_id;      /* what keeps a row in sight while the page is laid out */
+  gint64 scroll_until;  /* frame time, 0 = not begun */
+  GtkWidget *scroll_to; /* (owned) (nullable) */
 
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
   FerryDuplicateBanner *duplicates;
   GtkStack *stack;
   AdwStatusPage *empty;
+  AdwStatusPage *no_results;
   GtkViewport *viewport;
   GtkWidget *content;
   GtkWidget *active_section;
@@ -76,6 +83,7 @@ enum
 {
   PROP_0,
   PROP_NEEDS_ATTENTION,
+  PROP_SEARCH_MODE,
   N_PROPS
 };
 
@@ -128,14 +136,18 @@ is_wanted (FerryCopiesPage *self, FerryOperation *operation)
 static gboolean
 match_active (gpointer item, gpointer user_data)
 {
-  return get_section (FERRY_COPIES_PAGE (user_data), item) == SECTION_ACTIVE;
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (user_data);
+
+  return get_section (self, item) == SECTION_ACTIVE && ferry_copy_search_matches (self->search, item);
 }
 
 static gboolean
 match_ended (gpointer item, gpointer user_data)
 {
-  return get_section (FERRY_COPIES_PAGE (user_data), item) == SECTION_ENDED &&
-         is_wanted (FERRY_COPIES_PAGE (user_data), item);
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (user_data);
+
+  return get_section (self, item) == SECTION_ENDED && is_wanted (self, item) &&
+         ferry_copy_search_matches (self->search, item);
 }
 
 /* What needs a person comes first, then what runs, then what waits. */
@@ -227,15 +239,34 @@ count_section (FerryCopiesPage *self, Section section)
   return n;
 }
 
+/* While something is searched for, headings without a match are only in the way. */
+static gboolean
+has_ended_section (FerryCopiesPage *self, guint n_shown)
+{
+  return count_section (self, SECTION_ENDED) > 0 &&
+         (n_shown > 0 || !ferry_copy_search_is_active (self->search) ||
+          gtk_drop_down_get_selected (self->filter) != SHOW_ALL);
+}
+
+static const char *
+choose_content (FerryCopiesPage *self, guint n_active, guint n_ended)
+{
+  if (count (self->operations) == 0)
+    return "empty";
+
+  return n_active + n_ended == 0 && ferry_copy_search_is_active (self->search) ? "no-results" : "list";
+}
+
 static void
 update_visible (FerryCopiesPage *self)
 {
+  guint n_active = count (self->active);
   guint n_ended = count (G_LIST_MODEL (self->history));
   guint n_all = self->history != NULL ? count (gtk_slice_list_model_get_model (self->history)) : 0;
 
-  gtk_stack_set_visible_child_name (self->stack, count (self->operations) > 0 ? "list" : "empty");
-  gtk_widget_set_visible (self->active_section, count_section (self, SECTION_ACTIVE) > 0);
-  gtk_widget_set_visible (self->ended_section, count_section (self, SECTION_ENDED) > 0);
+  gtk_stack_set_visible_child_name (self->stack, choose_content (self, n_active, n_ended));
+  gtk_widget_set_visible (self->active_section, n_active > 0);
+  gtk_widget_set_visible (self->ended_section, has_ended_section (self, n_ended));
   gtk_widget_set_visible (GTK_WIDGET (self->ended_list), n_ended > 0);
   gtk_widget_set_visible (self->no_match, n_ended == 0);
   gtk_widget_set_visible (self->earlier, n_all > n_ended);
@@ -336,11 +367,15 @@ update (FerryCopiesPage *self)
       enter_new_sections (self);
       filters_changed (self);
     }
+  else if (ferry_copy_search_is_active (self->search))
+    filters_changed (self);
   gtk_sorter_changed (self->active_sorter, GTK_SORTER_CHANGE_DIFFERENT);
   renew_rows (self);
   update_visible (self);
   update_renewing (self);
-  if (focus != NULL && get_focus_inside (self) != focus && gtk_widget_get_root (focus) != NULL)
+  /* A row that went from list to list still counts as focused; the window would soon give the keyboard to what was
+   * around it, unless it hears otherwise. */
+  if (focus != NULL && gtk_widget_get_root (focus) != NULL)
     gtk_widget_grab_focus (focus);
 }
 
@@ -452,51 +487,55 @@ earlier_clicked_cb (FerryCopiesPage *self)
 }
 
 static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (FerryCopiesPage) self = FERRY_COPIES_PAGE (user_data);
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    ferry_window_tell (GTK_WIDGET (self), _ ("Copies exported"));
-  else
-    ferry_window_tell (GTK_WIDGET (self), error->message);
-}
-
-static void
-file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (FerryCopiesPage) self = FERRY_COPIES_PAGE (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
-  g_autoptr (GBytes) bytes = NULL;
-  char *csv;
-
-  if (file == NULL)
-    {
-      if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-        ferry_window_tell (GTK_WIDGET (self), error->message);
-      return;
-    }
-  csv = ferry_copy_text_dup_csv (self->operations);
-  bytes = g_bytes_new_take (csv, strlen (csv));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb,
-                                       g_object_ref (self));
-}
-
-static void
 export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FerryCopiesPage *self = FERRY_COPIES_PAGE (widget);
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  GtkRoot *root = gtk_widget_get_root (widget);
 
-  if (self->operations == NULL)
+  if (self->operations != NULL)
+    ferry_copies_export_present (self->operations, widget);
+}
+
+static void
+search_changed_cb (FerryCopiesPage *self)
+{
+  if (!ferry_copy_search_set_text (self->search, gtk_editable_get_text (GTK_EDITABLE (self->search_entry))))
     return;
-  gtk_file_dialog_set_title (dialog, _ ("Export Copies"));
-  gtk_file_dialog_set_initial_name (dialog, "image-ferry-copies.csv");
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, file_chosen_cb,
-                        g_object_ref (self));
+  if (self->history != NULL)
+    gtk_slice_list_model_set_size (self->history, STEP);
+  filters_changed (self);
+  update_visible (self);
+}
+
+/* A list is never short for a reason that cannot be seen. */
+static void
+search_mode_changed_cb (FerryCopiesPage *self)
+{
+  if (!gtk_search_bar_get_search_mode (self->search_bar))
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+      search_changed_cb (self);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_SEARCH_MODE]);
+}
+
+static void
+clear_search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (widget);
+
+  gtk_drop_down_set_selected (self->filter, SHOW_ALL);
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  ferry_copies_page_focus_list (self);
+}
+
+static void
+stop_scrolling (FerryCopiesPage *self)
+{
+  if (self->scroll_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_id);
+  self->scroll_id = 0;
+  self->scroll_until = 0;
+  g_clear_object (&self->scroll_to);
 }
 
 /* The page itself */
@@ -536,6 +575,7 @@ ferry_copies_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_handle_id (&self->renew_id, g_source_remove);
+  stop_scrolling (self);
   if (self->stack != NULL)
     ferry_copies_page_set_operations (self, NULL);
   /* The template would let go of the child behind the back of AdwBin. */
@@ -556,6 +596,7 @@ ferry_copies_page_finalize (GObject *object)
   g_object_unref (self->active_filter);
   g_object_unref (self->ended_filter);
   g_object_unref (self->active_sorter);
+  ferry_copy_search_free (self->search);
 
   G_OBJECT_CLASS (ferry_copies_page_parent_class)->finalize (object);
 }
@@ -563,8 +604,23 @@ ferry_copies_page_finalize (GObject *object)
 static void
 ferry_copies_page_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (object);
+
   if (property_id == PROP_NEEDS_ATTENTION)
-    g_value_set_boolean (value, FERRY_COPIES_PAGE (object)->needs_attention);
+    g_value_set_boolean (value, self->needs_attention);
+  else if (property_id == PROP_SEARCH_MODE)
+    g_value_set_boolean (value, gtk_search_bar_get_search_mode (self->search_bar));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+}
+
+static void
+ferry_copies_page_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (object);
+
+  if (property_id == PROP_SEARCH_MODE)
+    gtk_search_bar_set_search_mode (self->search_bar, g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
 }
@@ -574,9 +630,12 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/imageferry/ImageFerry/ferry-copies-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, duplicates);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, no_results);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, viewport);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, content);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, active_section);
@@ -586,6 +645,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, ended_list);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, no_match);
   gtk_widget_class_bind_template_child (widget_class, FerryCopiesPage, earlier);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, earlier_clicked_cb);
 }
@@ -599,13 +660,17 @@ ferry_copies_page_class_init (FerryCopiesPageClass *klass)
   object_class->dispose = ferry_copies_page_dispose;
   object_class->finalize = ferry_copies_page_finalize;
   object_class->get_property = ferry_copies_page_get_property;
+  object_class->set_property = ferry_copies_page_set_property;
   widget_class->map = ferry_copies_page_map;
   widget_class->unmap = ferry_copies_page_unmap;
   pspecs[PROP_NEEDS_ATTENTION] =
     g_param_spec_boolean ("needs-attention", NULL, NULL, FALSE,
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  pspecs[PROP_SEARCH_MODE] = g_param_spec_boolean (
+    "search-mode", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, pspecs);
   gtk_widget_class_install_action (widget_class, "copies.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "copies.clear-search", NULL, clear_search_action);
   g_type_ensure (FERRY_TYPE_DUPLICATE_BANNER);
   bind_children (widget_class);
 }
@@ -613,12 +678,14 @@ ferry_copies_page_class_init (FerryCopiesPageClass *klass)
 static void
 ferry_copies_page_init (FerryCopiesPage *self)
 {
+  self->search = ferry_copy_search_new ();
   self->sections = g_hash_table_new (NULL, NULL);
   self->rows = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->active_filter = GTK_FILTER (gtk_custom_filter_new (match_active, self, NULL));
   self->ended_filter = GTK_FILTER (gtk_custom_filter_new (match_ended, self, NULL));
   self->active_sorter = GTK_SORTER (gtk_custom_sorter_new (compare_active, NULL, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 
 static GListModel *
@@ -686,6 +753,15 @@ ferry_copies_page_set_operations (FerryCopiesPage *self, GListModel *operations)
   update (self);
 }
 
+static void
+set_compact (AdwStatusPage *page, gboolean compact)
+{
+  if (compact)
+    gtk_widget_add_css_class (GTK_WIDGET (page), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (page), "compact");
+}
+
 /**
  * ferry_copies_page_set_narrow:
  * @self: a copies page
@@ -702,13 +778,35 @@ ferry_copies_page_set_narrow (FerryCopiesPage *self, gboolean narrow)
   self->narrow = narrow;
   gtk_widget_set_margin_start (self->content, narrow ? 12 : 18);
   gtk_widget_set_margin_end (self->content, narrow ? 12 : 18);
-  if (narrow)
-    gtk_widget_add_css_class (GTK_WIDGET (self->empty), "compact");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->empty), "compact");
+  set_compact (self->empty, narrow);
+  set_compact (self->no_results, narrow);
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, NULL, &row))
     ferry_operation_row_set_narrow (row, narrow);
+}
+
+/**
+ * ferry_copies_page_focus_list:
+ * @self: a copies page
+ *
+ * Gives the keyboard to the first operation, unless one of them has it.
+ */
+void
+ferry_copies_page_focus_list (FerryCopiesPage *self)
+{
+  GtkListBox *list;
+  GtkListBoxRow *row;
+  GtkWidget *focus;
+
+  g_return_if_fail (FERRY_IS_COPIES_PAGE (self));
+
+  focus = get_focus_inside (self);
+  if (focus != NULL && gtk_widget_get_ancestor (focus, FERRY_TYPE_OPERATION_ROW) != NULL)
+    return;
+  list = count (self->active) > 0 ? self->active_list : self->ended_list;
+  row = gtk_list_box_get_row_at_index (list, 0);
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static FerryOperation *
@@ -725,16 +823,45 @@ find_operation (FerryCopiesPage *self, const char *uid)
   return NULL;
 }
 
-/* However long ago it ended. */
+/* However long ago it ended, and whatever is searched for. */
 static void
 reveal (FerryCopiesPage *self, FerryOperation *operation)
 {
+  if (!ferry_copy_search_matches (self->search, operation))
+    gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   if (get_section (self, operation) != SECTION_ENDED)
     return;
   if (!is_wanted (self, operation))
     gtk_drop_down_set_selected (self->filter, SHOW_ALL);
   while (g_hash_table_lookup (self->rows, operation) == NULL && gtk_widget_get_visible (self->earlier))
     earlier_clicked_cb (self);
+}
+
+static gboolean
+scroll_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  FerryCopiesPage *self = FERRY_COPIES_PAGE (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (self->scroll_until == 0)
+    self->scroll_until = now + SCROLL_MS * 1000;
+  if (gtk_widget_get_root (self->scroll_to) != NULL)
+    gtk_viewport_scroll_to (self->viewport, self->scroll_to, NULL);
+  if (now < self->scroll_until)
+    return G_SOURCE_CONTINUE;
+  self->scroll_id = 0;
+  stop_scrolling (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The page may not be laid out yet, and the row grows while it opens. */
+static void
+scroll_to (FerryCopiesPage *self, GtkWidget *row)
+{
+  stop_scrolling (self);
+  self->scroll_to = g_object_ref (row);
+  self->scroll_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_tick, NULL, NULL);
 }
 
 /**
@@ -762,5 +889,5 @@ ferry_copies_page_show_operation (FerryCopiesPage *self, const char *uid)
     return;
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
   gtk_widget_grab_focus (row);
-  gtk_viewport_scroll_to (self->viewport, row, NULL);
+  scroll_to (self, row);
 }

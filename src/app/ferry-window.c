@@ -89,13 +89,14 @@ update_header (FerryWindow *self)
   gboolean shown = has_account (self);
   gboolean narrow = self->layout == FERRY_LAYOUT_NARROW;
   gboolean on_images = is_on_page (self, "images");
+  gboolean searchable = on_images || is_on_page (self, "copies");
 
   g_assert (FERRY_IS_WINDOW (self));
 
   move_place (self, narrow ? self->place_title : self->place_start);
   gtk_widget_set_visible (GTK_WIDGET (self->place_start), shown && !narrow);
-  gtk_widget_set_visible (self->search_start, shown && narrow && on_images);
-  gtk_widget_set_visible (self->search_end, shown && !narrow && on_images);
+  gtk_widget_set_visible (self->search_start, shown && narrow && searchable);
+  gtk_widget_set_visible (self->search_end, shown && !narrow && searchable);
   gtk_stack_set_visible_child_name (self->title, !shown ? "name" : narrow ? "place" : "switcher");
   adw_view_switcher_bar_set_reveal (self->switcher_bar, shown && narrow);
   ferry_place_button_set_all_regions (self->place, is_on_page (self, "copies"));
@@ -123,13 +124,35 @@ update (FerryWindow *self)
   update_actions (self);
 }
 
+/* Search is that of the page shown. */
+static void
+set_search_action (FerryWindow *self)
+{
+  gpointer page = is_on_page (self, "copies") ? (gpointer) self->copies : (gpointer) self->images;
+  g_autoptr (GPropertyAction) search = g_property_action_new ("search", page, "search-mode");
+
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (search));
+}
+
+/* Whoever comes by keyboard comes to the list, not to the buttons before it. */
+static void
+show_copies (FerryWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  adw_view_stack_page_set_needs_attention (self->copies_page, FALSE);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->copies)))
+    ferry_copies_page_focus_list (self->copies);
+}
+
 static void
 page_changed_cb (FerryWindow *self)
 {
   if (self->session == NULL)
     return;
   if (is_on_page (self, "copies"))
-    adw_view_stack_page_set_needs_attention (self->copies_page, FALSE);
+    show_copies (self);
+  set_search_action (self);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_PAGE]);
 }
@@ -233,6 +256,12 @@ page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_operation_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ferry_window_show_operation (FERRY_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 place_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FerryWindow *self = FERRY_WINDOW (widget);
@@ -293,14 +322,6 @@ ferry_window_close_request (GtkWindow *window)
 }
 
 static void
-add_search_action (FerryWindow *self)
-{
-  g_autoptr (GPropertyAction) search = g_property_action_new ("search", self->images, "search-mode");
-
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (search));
-}
-
-static void
 connect_session (FerryWindow *self)
 {
   ferry_place_button_set_session (self->place, self->session);
@@ -334,7 +355,7 @@ ferry_window_constructed (GObject *object)
   G_OBJECT_CLASS (ferry_window_parent_class)->constructed (object);
 
   connect_session (self);
-  add_search_action (self);
+  set_search_action (self);
   restore_size (self);
   engine_ready_cb (self);
   place_changed_cb (self);
@@ -440,6 +461,7 @@ ferry_window_class_init (FerryWindowClass *klass)
   g_type_ensure (FERRY_TYPE_TICK_BAR);
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "win.show-operation", "s", show_operation_action);
   gtk_widget_class_install_action (widget_class, "win.place", NULL, place_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, copy_action);
@@ -656,8 +678,9 @@ ferry_window_tell_copying (GtkWidget *widget, FerrySubmission *submission)
   toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, C_ ("toast", "Show"));
-  adw_toast_set_action_name (toast, "win.page");
-  adw_toast_set_action_target (toast, "s", "copies");
+  adw_toast_set_action_name (toast, "win.show-operation");
+  adw_toast_set_action_target (toast, "s",
+                               ferry_operation_get_uid (g_ptr_array_index (submission->operations, 0)));
   ferry_window_add_toast (self, toast);
   ferry_tick_model_clear (ferry_images_page_get_ticks (self->images));
 }

@@ -138,13 +138,10 @@ test_opening (Fixture *fixture, gconstpointer data)
   g_assert_false (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
 }
 
-/* An operation that ends goes to the other list with all that a person has opened in it. */
 static void
-test_ending (Fixture *fixture, gconstpointer data)
+end_running (Fixture *fixture)
 {
-  FerryOperationRow *row = get_row (fixture, "op-running");
-  FerryOperation *operation = ferry_operation_row_get_operation (row);
-  GtkWidget *list = gtk_widget_get_parent (GTK_WIDGET (row));
+  FerryOperation *operation = get_operation (fixture, "op-running");
 
   for (guint i = 0; i < 2; i++)
     {
@@ -154,6 +151,17 @@ test_ending (Fixture *fixture, gconstpointer data)
       change_replica (replica, state, FERRY_STATE_VERIFIED);
     }
   app_settle ();
+}
+
+/* An operation that ends goes to the other list with all that a person has opened in it. */
+static void
+test_ending (Fixture *fixture, gconstpointer data)
+{
+  FerryOperationRow *row = get_row (fixture, "op-running");
+  FerryOperation *operation = ferry_operation_row_get_operation (row);
+  GtkWidget *list = gtk_widget_get_parent (GTK_WIDGET (row));
+
+  end_running (fixture);
   g_assert_true (get_row (fixture, "op-running") == row);
   g_assert_true (gtk_widget_get_parent (GTK_WIDGET (row)) != list);
   g_assert_cmpint (get_position (fixture, "op-running"), ==, 0);
@@ -161,6 +169,37 @@ test_ending (Fixture *fixture, gconstpointer data)
   change_replica (ferry_operation_get_replica (operation, 0), state, FERRY_STATE_QUEUED);
   app_settle ();
   g_assert_true (gtk_widget_get_parent (GTK_WIDGET (row)) == list);
+}
+
+/* Also when it is the first that ends: the list was hidden until then. */
+static void
+test_focus (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = GTK_WIDGET (get_row (fixture, "op-running"));
+  GtkWidget *focus;
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (fixture->list)); data != NULL && i > 0; i--)
+    {
+      g_autoptr (FerryOperation) operation = g_list_model_get_item (G_LIST_MODEL (fixture->list), i - 1);
+
+      if (operation != ferry_operation_row_get_operation (FERRY_OPERATION_ROW (row)))
+        g_list_store_remove (fixture->list, i - 1);
+    }
+  app_settle ();
+  gtk_widget_grab_focus (row);
+  focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  g_assert_true (gtk_widget_is_ancestor (focus, row));
+  end_running (fixture);
+  g_assert_cmpstr (G_OBJECT_TYPE_NAME (gtk_root_get_focus (GTK_ROOT (fixture->window))), ==,
+                   G_OBJECT_TYPE_NAME (focus));
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == focus);
+  g_assert_true (gtk_widget_get_mapped (focus));
+}
+
+static void
+test_focus_alone (Fixture *fixture, gconstpointer data)
+{
+  test_focus (fixture, fixture);
 }
 
 static GtkProgressBar *
@@ -215,6 +254,104 @@ test_filter (Fixture *fixture, gconstpointer data)
   ferry_copies_page_show_operation (fixture->page, "op-done");
   g_assert_cmpuint (gtk_drop_down_get_selected (get_filter (fixture)), ==, 0);
   g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (get_row (fixture, "op-done"))));
+}
+
+static GtkEditable *
+get_search (Fixture *fixture)
+{
+  return GTK_EDITABLE (find_type (GTK_WIDGET (fixture->page), GTK_TYPE_SEARCH_ENTRY));
+}
+
+static void
+search (Fixture *fixture, const char *text)
+{
+  g_object_set (fixture->page, "search-mode", TRUE, NULL);
+  gtk_editable_set_text (get_search (fixture), text);
+  app_settle ();
+}
+
+/* Names and IDs of source and replica, regions, account: all words must occur, in running and ended ones. */
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  search (fixture, "PAYMENT-gateway");
+  g_assert_nonnull (get_row (fixture, "op-running"));
+  g_assert_nonnull (get_row (fixture, "op-waiting"));
+  g_assert_null (get_row (fixture, "op-undecided"));
+  g_assert_false (shows_text (GTK_WIDGET (fixture->page), "Ended"));
+  search (fixture, "payment suqian");
+  g_assert_nonnull (get_row (fixture, "op-running"));
+  g_assert_null (get_row (fixture, "op-waiting"));
+  search (fixture, "img-j3b6n0p8ka");
+  g_assert_nonnull (get_row (fixture, "op-partial"));
+  g_assert_null (get_row (fixture, "op-running"));
+  g_assert_false (shows_text (GTK_WIDGET (fixture->page), "In Progress"));
+  search (fixture, "cn-east-2");
+  g_assert_nonnull (get_row (fixture, "op-failed"));
+  g_assert_null (get_row (fixture, "op-partial"));
+  search (fixture, "production");
+  g_assert_nonnull (get_row (fixture, "op-running"));
+  g_assert_nonnull (get_row (fixture, "op-done"));
+}
+
+/* Search and state narrow down together; without a match there is one way out. */
+static void
+test_search_nothing (Fixture *fixture, gconstpointer data)
+{
+  gboolean searching;
+
+  search (fixture, "prometheus");
+  gtk_drop_down_set_selected (get_filter (fixture), 2);
+  g_assert_nonnull (get_row (fixture, "op-partial"));
+  g_assert_null (get_row (fixture, "op-failed"));
+  search (fixture, "payment-gateway redis");
+  g_assert_true (shows_text (GTK_WIDGET (fixture->page), "No Results"));
+  g_signal_emit_by_name (find_button (GTK_WIDGET (fixture->page), "Clear Search"), "clicked");
+  app_settle ();
+  g_object_get (fixture->page, "search-mode", &searching, NULL);
+  g_assert_false (searching);
+  g_assert_cmpuint (gtk_drop_down_get_selected (get_filter (fixture)), ==, 0);
+  g_assert_nonnull (get_row (fixture, "op-failed"));
+  g_assert_nonnull (get_row (fixture, "op-running"));
+}
+
+/* What a notification leads to is shown, whatever is searched for. */
+static void
+test_search_and_show (Fixture *fixture, gconstpointer data)
+{
+  gboolean searching;
+
+  search (fixture, "payment-gateway");
+  g_assert_null (get_row (fixture, "op-done"));
+  ferry_copies_page_show_operation (fixture->page, "op-running");
+  g_object_get (fixture->page, "search-mode", &searching, NULL);
+  g_assert_true (searching);
+  ferry_copies_page_show_operation (fixture->page, "op-done");
+  g_assert_nonnull (get_row (fixture, "op-done"));
+  g_object_get (fixture->page, "search-mode", &searching, NULL);
+  g_assert_false (searching);
+}
+
+/* A row that was out of sight is in it when it has opened, and has the keyboard. */
+static void
+test_show_operation (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = GTK_WIDGET (get_row (fixture, "op-converted"));
+  GtkWidget *viewport = find_type (GTK_WIDGET (fixture->page), GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+  gboolean in_sight = FALSE;
+
+  g_assert_true (gtk_widget_compute_bounds (row, viewport, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >, gtk_widget_get_height (viewport));
+  ferry_copies_page_show_operation (fixture->page, "op-converted");
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)), row));
+  while (!in_sight)
+    {
+      app_iterate ();
+      g_assert_true (gtk_widget_compute_bounds (row, viewport, &bounds));
+      in_sight = gtk_widget_get_height (row) > 100 && bounds.origin.y >= 0 &&
+                 bounds.origin.y + bounds.size.height <= gtk_widget_get_height (viewport) + 1;
+    }
 }
 
 static void
@@ -329,8 +466,14 @@ main (int argc, char *argv[])
   add ("/copies-page/open", test_open, FALSE);
   add ("/copies-page/opening", test_opening, FALSE);
   add ("/copies-page/ending", test_ending, FALSE);
+  add ("/copies-page/focus", test_focus, FALSE);
+  add ("/copies-page/focus-alone", test_focus_alone, FALSE);
   add ("/copies-page/progress", test_progress, FALSE);
   add ("/copies-page/filter", test_filter, FALSE);
+  add ("/copies-page/search", test_search, FALSE);
+  add ("/copies-page/search-nothing", test_search_nothing, FALSE);
+  add ("/copies-page/search-and-show", test_search_and_show, FALSE);
+  add ("/copies-page/show-operation", test_show_operation, FALSE);
   add ("/copies-page/no-match", test_no_match, FALSE);
   add ("/copies-page/narrow", test_narrow, FALSE);
   add ("/copies-page/without-keys", test_without_keys, FALSE);

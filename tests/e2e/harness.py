@@ -138,6 +138,11 @@ class App:
             subprocess.run(["xdotool", "key", "--delay", "30", name], check=True)
             time.sleep(0.2)
 
+    @staticmethod
+    def type(text):
+        subprocess.run(["xdotool", "type", "--delay", "30", text], check=True)
+        time.sleep(0.3)
+
     def activate(self, action, target=None):
         parameters = [] if target is None else [dbus.String(target, variant_level=1)]
         bus = dbus.SessionBus()
@@ -152,11 +157,29 @@ class App:
 
     def root(self):
         desktop = Atspi.get_desktop(0)
+        # What was read before may be old by now.
+        desktop.clear_cache()
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
             if child is not None and child.get_process_id() == self.process.pid:
+                child.clear_cache()
                 return child
         return None
+
+    def focused(self):
+        """Role and name of what has the keyboard: the innermost, as windows and rows say that they have it too."""
+        found = find_focus(self.root())
+        return (found.get_role_name(), found.get_name()) if found else ("", "")
+
+    def tab_to(self, role, name, key="Tab"):
+        """Presses @key until that has the keyboard; the name may end in an asterisk."""
+        seen = []
+        for _ in range(40):
+            seen.append(self.focused())
+            if seen[-1][0] == role and fnmatch.fnmatchcase(seen[-1][1], name):
+                return
+            self.keys(key)
+        raise Failure(f"{key} does not get to the {role} “{name}”, only to {seen}")
 
     def find(self, role, name):
         """The first accessible of @role with that @name, of which an asterisk is any end."""
@@ -195,6 +218,23 @@ def find_in(node, role, name, depth=0):
     return None
 
 
+def find_focus(node, depth=0):
+    """The innermost that has the keyboard, among what is shown."""
+    found = None
+    try:
+        states = node.get_state_set() if node is not None else None
+        if states is None or depth > 45 or (depth > 1 and not states.contains(Atspi.StateType.SHOWING)):
+            return None
+        if states.contains(Atspi.StateType.FOCUSED):
+            found = node
+        for i in range(node.get_child_count()):
+            found = find_focus(node.get_child_at_index(i), depth + 1) or found
+    except gi.repository.GLib.Error:
+        # It went while it was being looked at.
+        pass
+    return found
+
+
 class Desktop:
     """The notifications that a person would have seen."""
 
@@ -229,6 +269,34 @@ class Desktop:
         """Presses a button of the notification with that number, the first is 1."""
         self.mock.EmitSignal(NOTIFICATIONS[0], "ActionInvoked", "us",
                              [dbus.UInt32(self.n_notified + number), dbus.String(action)])
+
+
+class Shell:
+    """A desktop that keeps notifications by the names that programs give them, also when those have ended."""
+
+    NAME = ("org.gtk.Notifications", "/org/gtk/Notifications")
+
+    def __init__(self):
+        self.process = subprocess.Popen([sys.executable, "-m", "dbusmock", "--session", *self.NAME, self.NAME[0]],
+                                        stdout=subprocess.DEVNULL)
+        wait_for("the desktop", lambda: dbus.SessionBus().name_has_owner(self.NAME[0]))
+        self.mock = dbus.Interface(dbus.SessionBus().get_object(*self.NAME), "org.freedesktop.DBus.Mock")
+        self.mock.AddMethod("", "AddNotification", "ssa{sv}", "", "")
+        self.mock.AddMethod("", "RemoveNotification", "ss", "", "")
+
+    def shown(self):
+        """{name: title} of what is on screen."""
+        shown = {}
+        for _time, method, arguments in self.mock.GetCalls():
+            if method == "AddNotification":
+                shown[str(arguments[1])] = str(arguments[2]["title"])
+            elif method == "RemoveNotification":
+                shown.pop(str(arguments[1]), None)
+        return shown
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(10)
 
 
 class OtherWindow:

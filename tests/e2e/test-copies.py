@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of copies from outside: found, opened, searched, decided upon, with keyboard and screen reader."""
+
+import time
+from contextlib import ExitStack
+
+from harness import App, Cloud, Desktop, Shell, check, eligible, ferryctl, main, wait_for, write_settings
+
+
+def begin(stack, **cloud_options):
+    cloud = Cloud(**cloud_options)
+    stack.callback(cloud.end)
+    return cloud, Desktop()
+
+
+def start(stack, cloud, *arguments):
+    app = App(cloud, *arguments)
+    stack.callback(app.end)
+    return app
+
+
+def copy(cloud, *images, target="cn-east-2", options=()):
+    """Copies by command, to the end unless @options say otherwise."""
+    return ferryctl(cloud, "copy", "--from", "cn-north-1", "--to", target, *options, *images, check_status=False)
+
+
+def open_copies(app):
+    app.focus()
+    app.keys("ctrl+2")
+    time.sleep(0.5)
+
+
+def is_open(app, name="* to Shanghai"):
+    """Whether the row of a replica can be seen."""
+    return app.find("list item", name) is not None
+
+
+def wait_until_open(app, wanted, what):
+    wait_for(f"{what} to {'open' if wanted else 'close'} the row", lambda: is_open(app) == wanted, 10)
+
+
+def test_show_after_copy(_other):
+    """The toast after Copy leads to the very operation: opened, and with the keyboard."""
+    with ExitStack() as stack:
+        cloud, _desktop = begin(stack, time_scale=10)
+        write_settings(last_target_region="'cn-east-1'")
+        app = start(stack, cloud)
+        app.focus()
+        app.wait_for("check box", "Copy *")
+        app.keys("Down", *["space", "Down"] * 6)
+        app.keys("ctrl+shift+c")
+        app.press("Copy")
+        app.press("Show")
+        wait_for("the row to have the keyboard", lambda: app.focused() == ("list item", "Beijing → Suqian"))
+        check(is_open(app, "* to Suqian"), "the row is closed")
+
+
+def test_row_keys(_other):
+    """However the keyboard got to an ended operation: Space and Enter open and close it, Tab leads through it."""
+    with ExitStack() as stack:
+        cloud, _desktop = begin(stack)
+        copy(cloud, *eligible(cloud)[:2])
+        app = start(stack, cloud)
+        open_copies(app)
+        check(app.focused() == ("list item", "Beijing → Shanghai"), f"the keyboard is at {app.focused()}")
+        for key in ("space", "Return"):
+            app.keys(key)
+            wait_until_open(app, True, key)
+            app.keys(key)
+            wait_until_open(app, False, key)
+        # Away and back, as arrows, Tab and pages lead.
+        for away, back in (("Tab", "shift+Tab"), ("shift+Tab", "Tab"), ("ctrl+1", "ctrl+2")):
+            app.keys(away, back)
+            check(app.focused() == ("list item", "Beijing → Shanghai"), f"{away} and {back} lead to {app.focused()}")
+            app.keys("space")
+            wait_until_open(app, True, f"{away}, {back}, space")
+            app.keys("space")
+            wait_until_open(app, False, "space")
+        app.keys("space")
+        wait_until_open(app, True, "space")
+        app.tab_to("toggle button", "More actions for Beijing → Shanghai")
+        app.tab_to("list item", "* to Shanghai", key="Down")
+        app.keys("Return")
+        app.wait_for("label", "JD Cloud cannot stop a copy*")
+        app.keys("Escape")
+        app.tab_to("list item", "* to Shanghai")
+
+
+def test_row_keys_after_end(_other):
+    """A row that has the keyboard keeps it when its operation ends and goes to the other list."""
+    with ExitStack() as stack:
+        cloud, _desktop = begin(stack, time_scale=20)
+        app = start(stack, cloud)
+        app.wait_for_window()
+        copy(cloud, *eligible(cloud)[:2], options=["--no-wait"])
+        open_copies(app)
+        app.wait_for("heading", "In Progress")
+        app.tab_to("list item", "Beijing → Shanghai")
+        wait_for("the row to keep the keyboard", lambda: app.focused() == ("list item", "Beijing → Shanghai"))
+        wait_until_open(app, True, "itself")
+        for wanted in (False, True):
+            app.keys("space")
+            wait_until_open(app, wanted, "space")
+
+
+def test_search(_other):
+    """Ctrl+F, or simply typing, narrows the copies down; Escape shows all again."""
+    with ExitStack() as stack:
+        cloud, _desktop = begin(stack)
+        first, second = eligible(cloud)[:2]
+        copy(cloud, first)
+        copy(cloud, second, target="cn-south-1")
+        app = start(stack, cloud)
+        open_copies(app)
+        app.keys("ctrl+f")
+        check(app.focused()[0] == "entry", f"the keyboard is at {app.focused()}")
+        app.type(first)
+        wait_for("one of them", lambda: not app.find("list item", "Beijing → Guangzhou"), 10)
+        check(app.find("list item", "Beijing → Shanghai"), "the other one is hidden as well")
+        app.keys("Escape")
+        app.wait_for("list item", "Beijing → Guangzhou")
+        app.tab_to("list item", "Beijing → Guangzhou")
+        app.type("nothing of that name")
+        app.press("Clear Search")
+        app.wait_for("list item", "Beijing → Guangzhou")
+        wait_for("the list to have the keyboard", lambda: app.focused()[0] == "list item", 10)
+        app.keys("ctrl+1", "ctrl+f")
+        check(app.focused() == ("entry", "Search name, ID or description"), f"the keyboard is at {app.focused()}")
+
+
+def test_notification_of_earlier_process(_other):
+    """What an earlier process has told goes when the copies are seen in a later one."""
+    with ExitStack() as stack:
+        cloud, _desktop = begin(stack)
+        shell = Shell()
+        stack.callback(shell.end)
+        copy(cloud, *eligible(cloud)[:1], options=["--no-wait"])
+        app = start(stack, cloud, "--background")
+        check(app.wait_for_end() == 0, "it did not end well")
+        titles = list(shell.shown().values())
+        check(len(titles) == 1 and titles[0].endswith("was copied to Shanghai"), f"told {titles}")
+        app = start(stack, cloud)
+        app.focus()
+        time.sleep(1)
+        check(shell.shown(), "it went before anybody saw the copies")
+        app.keys("ctrl+2")
+        wait_for("the notification to go", lambda: not shell.shown(), 10)
+
+
+main(test_show_after_copy, test_search, test_row_keys, test_row_keys_after_end, test_notification_of_earlier_process)
