@@ -8,6 +8,11 @@
  * when a kept connection turns out to be dead, and nonce and date must be fresh then too. That handler is
  * also the line between “never sent” and “may have been sent”.
  *
+ * Between the arrival of an answer's head and libsoup's telling so (one turn of the main loop at most) nothing is
+ * cancelled: libsoup (3.6.5 at least) would take the cancellation for the end of a message that it has not ended, end it
+ * twice, and free it and parts of the session once too often. So a cancellation, of the caller or for want of time, is
+ * first noticed on the thread of the exchange, by a source of its main context, and passed on by call_off() alone.
+ *
  * Everything goes over HTTP/1.1. With HTTP/2 all requests would share one connection, and the loss of it
  * would leave all of them in doubt at once; and libsoup's own resending would then happen below “starting”.
  */
@@ -32,21 +37,30 @@ typedef struct
   GInputStream *stream;   /* (owned) (nullable) */
   GCancellable *internal; /* (owned): what libsoup listens to */
   GCancellable *outer;    /* (owned) (nullable): the caller's, while it is honoured */
-  gulong outer_id;
-  GSource *timer;  /* (owned) (nullable) */
-  JdcReply *reply; /* (owned) */
+  GSource *outer_source;  /* (owned) (nullable): wakes when @outer is cancelled */
+  GSource *timer;         /* (owned) (nullable) */
+  GSource *delayed;       /* (owned) (nullable): a cancellation that has to wait */
+  JdcReply *reply;        /* (owned) */
   gsize filled;
   gboolean sent;
+  gboolean answered;    /* the head of the answer is in, and libsoup has not told so yet */
+  gboolean misdirected; /* a write that was answered with 421 */
   gboolean timed_out;
   gint64 begin;
 } Exchange;
 
 static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
 stop_listening (Exchange *exchange)
 {
-  if (exchange->outer != NULL)
-    g_cancellable_disconnect (exchange->outer, exchange->outer_id);
-  exchange->outer_id = 0;
+  clear_source (&exchange->outer_source);
   g_clear_object (&exchange->outer);
 }
 
@@ -54,9 +68,8 @@ static void
 exchange_free (Exchange *exchange)
 {
   stop_listening (exchange);
-  if (exchange->timer != NULL)
-    g_source_destroy (exchange->timer);
-  g_clear_pointer (&exchange->timer, g_source_unref);
+  clear_source (&exchange->timer);
+  clear_source (&exchange->delayed);
   g_signal_handlers_disconnect_by_data (exchange->message, exchange);
   g_clear_object (&exchange->message);
   g_clear_object (&exchange->stream);
@@ -130,10 +143,40 @@ sign (Exchange *exchange)
   soup_message_headers_replace (headers, "Authorization", authorization);
 }
 
+static gboolean
+delay_over_cb (gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  g_cancellable_cancel (exchange->internal);
+  return G_SOURCE_REMOVE;
+}
+
+/* Ends the exchange: at once, or as soon as libsoup has told of an answer that is in, which it does at a higher
+ * priority. */
+static void
+call_off (Exchange *exchange)
+{
+  if (!exchange->answered)
+    {
+      g_cancellable_cancel (exchange->internal);
+      return;
+    }
+  if (exchange->delayed != NULL)
+    return;
+  exchange->delayed = g_idle_source_new ();
+  g_source_set_static_name (exchange->delayed, "[jdcloud] end of an answered request");
+  g_source_set_priority (exchange->delayed, G_PRIORITY_DEFAULT + 1);
+  g_source_set_callback (exchange->delayed, delay_over_cb, exchange, NULL);
+  g_source_attach (exchange->delayed, g_main_context_get_thread_default ());
+}
+
 /* The last moment at which a write can be called off; without a signature it could do nothing anyway. */
 static void
 starting_cb (SoupMessage *message, Exchange *exchange)
 {
+  if (g_cancellable_is_cancelled (exchange->outer))
+    g_cancellable_cancel (exchange->internal);
   if (exchange->request->is_write)
     stop_listening (exchange);
   if (g_cancellable_is_cancelled (exchange->internal))
@@ -144,18 +187,35 @@ starting_cb (SoupMessage *message, Exchange *exchange)
   sign (exchange);
 }
 
-/* A kept connection was dead. The next kept one may be as dead, and libsoup (3.6.5 at least) frees parts of the
- * session once too often when a message gets a second dead connection before the end of the first is told. */
+/*
+ * libsoup is about to send the message again. A kept connection was dead: the next kept one may be as dead, and libsoup
+ * (3.6.5 at least) frees parts of the session once too often when a message gets a second dead connection before the end
+ * of the first is told. Or the answer was 421, after which libsoup would send even a write again: that is not for it to
+ * decide.
+ */
 static void
-restarted_cb (SoupMessage *message, gpointer user_data)
+restarted_cb (SoupMessage *message, Exchange *exchange)
 {
+  exchange->answered = FALSE;
+  if (exchange->request->is_write)
+    {
+      exchange->misdirected = TRUE;
+      g_cancellable_cancel (exchange->internal);
+    }
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
 }
 
 static void
-outer_cancelled_cb (GCancellable *outer, GCancellable *internal)
+got_headers_cb (SoupMessage *message, Exchange *exchange)
 {
-  g_cancellable_cancel (internal);
+  exchange->answered = TRUE;
+}
+
+static gboolean
+outer_cancelled_cb (GCancellable *outer, gpointer user_data)
+{
+  call_off (user_data);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -164,7 +224,7 @@ timed_out_cb (gpointer user_data)
   Exchange *exchange = user_data;
 
   exchange->timed_out = TRUE;
-  g_cancellable_cancel (exchange->internal);
+  call_off (exchange);
   return G_SOURCE_REMOVE;
 }
 
@@ -203,6 +263,12 @@ finish_with_error (GTask *task, const GError *error)
 {
   Exchange *exchange = g_task_get_task_data (task);
 
+  if (exchange->misdirected)
+    {
+      g_task_return_error (task, jdc_error_new_full (JDC_ERROR_SERVICE, JDC_FATE_UNKNOWN,
+                                                     SOUP_STATUS_MISDIRECTED_REQUEST, NULL, NULL, NULL));
+      return;
+    }
   if (exchange->timed_out)
     {
       g_debug ("%s %s: no whole answer in %.1f s", exchange->request->method, exchange->request->path,
@@ -284,6 +350,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Exchange *exchange = g_task_get_task_data (task);
   SoupMessageHeaders *headers;
 
+  exchange->answered = FALSE;
   exchange->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (exchange->stream == NULL)
     {
@@ -336,6 +403,18 @@ start_timer (GTask *task, Exchange *exchange)
   g_source_attach (exchange->timer, g_task_get_context (task));
 }
 
+static void
+start_listening (GTask *task, Exchange *exchange, GCancellable *outer)
+{
+  if (g_cancellable_is_cancelled (outer))
+    g_cancellable_cancel (exchange->internal);
+  exchange->outer = g_object_ref (outer);
+  exchange->outer_source = g_cancellable_source_new (outer);
+  g_source_set_static_name (exchange->outer_source, "[jdcloud] cancellation of a request");
+  g_source_set_callback (exchange->outer_source, G_SOURCE_FUNC (outer_cancelled_cb), exchange, NULL);
+  g_source_attach (exchange->outer_source, g_task_get_context (task));
+}
+
 /* Frees a request. */
 void
 jdc_request_free (JdcRequest *self)
@@ -377,13 +456,9 @@ jdc_exchange_async (SoupSession *session,
   g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
 
   if (cancellable != NULL)
-    {
-      exchange->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (outer_cancelled_cb),
-                                                  g_object_ref (exchange->internal), g_object_unref);
-      if (exchange->outer_id != 0)
-        exchange->outer = g_object_ref (cancellable);
-    }
+    start_listening (task, exchange, cancellable);
   g_signal_connect (exchange->message, "starting", G_CALLBACK (starting_cb), exchange);
+  g_signal_connect (exchange->message, "got-headers", G_CALLBACK (got_headers_cb), exchange);
   g_signal_connect (exchange->message, "restarted", G_CALLBACK (restarted_cb), exchange);
   start_timer (task, exchange);
   soup_session_send_async (session, exchange->message, G_PRIORITY_DEFAULT, exchange->internal, sent_cb,

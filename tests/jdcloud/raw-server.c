@@ -34,6 +34,7 @@ struct _RawServer
   GPtrArray *requests;
   guint n_conns;
   gint64 endless; /* how much of an endless body was taken, -1 until that is over */
+  gboolean early; /* an answer that nobody has asked for is on its way */
   gboolean surprised;
 };
 
@@ -173,6 +174,8 @@ obey (RawServer *self, GSocketConnection *connection, GIOStream *stream, const O
     case RAW_REPLY:
       send_reply (output, order, strlen (order->body), strlen (order->body), self->stop);
       return TRUE;
+    case RAW_EARLY:
+      return TRUE;
     case RAW_RESET:
       reset (connection);
       return FALSE;
@@ -206,6 +209,31 @@ wrap (RawServer *self, GSocketConnection *connection)
   return g_steal_pointer (&tls);
 }
 
+/* Only the thread of the connection takes the order away, once there is a request. */
+static const Order *
+find_early (RawServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  const Order *order = g_queue_peek_head (&self->orders);
+
+  return order != NULL && order->kind == RAW_EARLY ? order : NULL;
+}
+
+static void
+answer_early (RawServer *self, GIOStream *stream)
+{
+  const Order *order = find_early (self);
+
+  if (order == NULL)
+    return;
+  send_reply (g_io_stream_get_output_stream (stream), order, strlen (order->body), strlen (order->body),
+              self->stop);
+  g_mutex_lock (&self->mutex);
+  self->early = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->mutex);
+}
+
 static void
 serve (RawServer *self, GSocketConnection *connection)
 {
@@ -217,6 +245,7 @@ serve (RawServer *self, GSocketConnection *connection)
     return;
   input = g_data_input_stream_new (g_io_stream_get_input_stream (stream));
   g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  answer_early (self, stream);
   while (goes_on)
     {
       RawRequest *request = read_request (input, self->stop);
@@ -384,6 +413,16 @@ raw_server_wait_endless (RawServer *self)
   while (self->endless < 0)
     g_cond_wait (&self->changed, &self->mutex);
   return self->endless;
+}
+
+/* Until the answer of a %RAW_EARLY order has left. */
+void
+raw_server_wait_early (RawServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  while (!self->early)
+    g_cond_wait (&self->changed, &self->mutex);
 }
 
 const RawRequest *

@@ -15,6 +15,7 @@ typedef struct _RawServer RawServer;
 typedef enum
 {
   RAW_REPLY,    /* answer, keep the connection */
+  RAW_EARLY,    /* answer before anything is asked; only as the first of a connection */
   RAW_RESET,    /* read the request, then reset the connection */
   RAW_CLOSE,    /* read the request, then close the connection */
   RAW_STALL,    /* read the request, then say nothing until the server is freed */
@@ -40,6 +41,7 @@ void raw_server_reply (RawServer *self, guint status, const char *body);
 guint raw_server_get_n (RawServer *self);
 guint raw_server_get_n_conns (RawServer *self);
 gint64 raw_server_wait_endless (RawServer *self);
+void raw_server_wait_early (RawServer *self);
 const RawRequest *raw_server_get_request (RawServer *self, guint index);
 const char *raw_server_get_header (RawServer *self, guint index, const char *name);
 

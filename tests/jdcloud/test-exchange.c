@@ -36,6 +36,7 @@ test_write_in_doubt (Fixture *fixture, gconstpointer data)
       JDC_ERROR_THROTTLED, JDC_FATE_UNKNOWN },
     { RAW_REPLY, 302, "Location: /elsewhere\r\n", "", JDC_ERROR_SERVICE, JDC_FATE_UNKNOWN },
     { RAW_REPLY, 307, "Location: /elsewhere\r\n", "", JDC_ERROR_SERVICE, JDC_FATE_UNKNOWN },
+    { RAW_REPLY, 421, NULL, "", JDC_ERROR_SERVICE, JDC_FATE_UNKNOWN },
     { RAW_REPLY, 401, "WWW-Authenticate: Basic realm=\"x\"\r\n",
       "{\"error\":{\"code\":401,\"status\":\"ACCESS_ERROR\",\"message\":\"m\"}}", JDC_ERROR_AUTH,
       JDC_FATE_REFUSED },
@@ -234,6 +235,41 @@ queued_for_connecting_cb (SoupSession *session, SoupMessage *message, GCancellab
   g_signal_connect (message, "network-event", G_CALLBACK (connecting_cb), cancellable);
 }
 
+static void
+expect_request_cb (SoupMessage *message, Fixture *fixture)
+{
+  if (!g_cancellable_is_cancelled (fixture->cancellable))
+    raw_server_order (fixture->server, RAW_CLOSE, 0, NULL, NULL);
+}
+
+static void
+queued_for_expecting_cb (SoupSession *session, SoupMessage *message, Fixture *fixture)
+{
+  g_signal_connect (message, "starting", G_CALLBACK (expect_request_cb), fixture);
+}
+
+/* At each turn on the way to a connection: while it is made, while its TLS handshake stalls, when it stands. */
+static void
+test_cancel_connecting (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *secure = g_strdup_printf ("https://127.0.0.1:%u", raw_server_get_port (fixture->server));
+  const char *urls[] = { raw_server_get_url (fixture->server), secure };
+
+  g_signal_connect (fixture->session, "request-queued", G_CALLBACK (queued_for_expecting_cb), fixture);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_clear_object (&fixture->client);
+      fixture->client = new_client (fixture, urls[i % 2], NULL);
+      g_cancellable_reset (fixture->cancellable);
+      begin_copy (fixture);
+      for (guint j = 0; j < i / 2 && jdc_client_get_n_requests (fixture->client) == 0; j++)
+        g_main_context_iteration (NULL, FALSE);
+      g_cancellable_cancel (fixture->cancellable);
+      wait_result (fixture);
+      g_assert_null (jdc_client_copy_images_finish (fixture->client, fixture->result, NULL, &fixture->error));
+    }
+}
+
 /* The last moment before: the connection stands, nothing is written. */
 static void
 test_cancel_connected (Fixture *fixture, gconstpointer data)
@@ -267,6 +303,45 @@ test_cancel_in_flight (Fixture *fixture, gconstpointer data)
   wait_result (fixture);
   g_ptr_array_unref (jdc_client_copy_images_finish (fixture->client, fixture->result, NULL, &fixture->error));
   g_assert_no_error (fixture->error);
+}
+
+static void
+note_cb (SoupMessage *message, gboolean *noted)
+{
+  *noted = TRUE;
+}
+
+static void
+queued_for_headers_cb (SoupSession *session, SoupMessage *message, gboolean *noted)
+{
+  g_signal_connect (message, "got-headers", G_CALLBACK (note_cb), noted);
+}
+
+static void
+queued_for_early_cb (SoupSession *session, SoupMessage *message, RawServer *server)
+{
+  g_signal_connect_swapped (message, "starting", G_CALLBACK (raw_server_wait_early), server);
+}
+
+/* The answer is there as soon as it is looked for; libsoup tells so when the main loop comes round again. Until then it
+ * must hear of no cancellation: 3.6.5 would end the message twice. */
+static void
+test_cancel_answered (Fixture *fixture, gconstpointer data)
+{
+  gboolean answered = FALSE;
+
+  g_signal_connect (fixture->session, "request-queued", G_CALLBACK (queued_for_early_cb), fixture->server);
+  g_signal_connect (fixture->session, "request-queued", G_CALLBACK (queued_for_headers_cb), &answered);
+  raw_server_order (fixture->server, RAW_EARLY, 200, NULL, "{\"result\":{}}");
+  begin_list (fixture);
+  while (!answered)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (fixture->result);
+  g_cancellable_cancel (fixture->cancellable);
+  wait_result (fixture);
+  g_assert_null (jdc_client_describe_images_finish (fixture->client, fixture->result, &fixture->error));
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  wait_arrived (fixture, 1);
 }
 
 static gboolean
@@ -408,9 +483,11 @@ main (int argc, char **argv)
   ADD ("/exchange/read-stalls", test_read_stalls, NULL);
   ADD ("/exchange/write-stalls", test_write_stalls, NULL);
   ADD ("/exchange/cancel-before", test_cancel_before, NULL);
+  ADD ("/exchange/cancel-connecting", test_cancel_connecting, NULL);
   ADD ("/exchange/cancel-connected", test_cancel_connected, NULL);
   ADD ("/exchange/cancel-at-starting", test_cancel_at_starting, NULL);
   ADD ("/exchange/cancel-in-flight", test_cancel_in_flight, NULL);
+  ADD ("/exchange/cancel-answered", test_cancel_answered, NULL);
   ADD ("/exchange/cancel-pause", test_cancel_pause, NULL);
   ADD ("/exchange/stale-connection", test_stale_connection, NULL);
   ADD ("/exchange/stale-connections", test_stale_connections, NULL);
