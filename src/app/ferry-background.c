@@ -193,7 +193,10 @@ engine_ready_cb (FerryBackground *self, FerrySession *session)
   FerryEngine *engine = ferry_session_get_engine (session);
 
   if (engine != NULL)
-    g_signal_connect_object (engine, "notify::n-active", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (engine, "notify::n-active", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (engine, "notify::foreign", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    }
   update (self);
 }
 

@@ -83,19 +83,42 @@ describe_list (FerryBanner *self)
   return g_strdup_printf (_ ("This is the list as of %s. %s"), time, problem->message);
 }
 
+/* Until somebody says that this computer takes over, nothing is copied. */
+static gboolean
+is_foreign (FerryBanner *self)
+{
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  return engine != NULL && ferry_engine_is_foreign (engine);
+}
+
 static char *
-describe (FerryBanner *self, const char **button)
+describe_foreign (FerryBanner *self, const char **button, const char **action)
+{
+  *button = _ ("Go On Here…");
+  *action = "win.take-over";
+
+  return g_strdup (
+    _ ("The journal of copies came from another computer. Nothing is copied before you say that this one "
+       "takes over."));
+}
+
+static char *
+describe (FerryBanner *self, const char **button, const char **action)
 {
   FerryProblem *problem = ferry_session_get_problem (self->session);
   FerryProblem *journal = ferry_session_get_journal_problem (self->session);
   char *text;
 
   *button = NULL;
+  *action = "win.refresh";
   if (ferry_session_get_state (self->session) == FERRY_SESSION_CLOCK_OFF && problem != NULL &&
       ferry_session_has_list (self->session))
     return g_strdup (problem->message);
   if (journal != NULL)
     return g_strdup (journal->message);
+  if (is_foreign (self))
+    return describe_foreign (self, button, action);
   text = describe_list (self);
   if (text != NULL)
     {
@@ -115,17 +138,27 @@ update (FerryBanner *self)
 {
   g_autofree char *text = NULL;
   const char *button = NULL;
+  const char *action = NULL;
 
   g_assert (FERRY_IS_BANNER (self));
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  text = describe (self, &button);
+  text = describe (self, &button, &action);
   if (text != NULL)
     {
       adw_banner_set_title (self->banner, text);
       adw_banner_set_button_label (self->banner, button);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), action);
     }
   adw_banner_set_revealed (self->banner, text != NULL);
+}
+
+static void
+engine_ready_cb (FerryBanner *self)
+{
+  g_signal_connect_object (ferry_session_get_engine (self->session), "notify::foreign", G_CALLBACK (update),
+                           self, G_CONNECT_SWAPPED);
+  update (self);
 }
 
 static void
@@ -150,7 +183,6 @@ ferry_banner_init (FerryBanner *self)
 {
   self->banner = ADW_BANNER (adw_banner_new (""));
   adw_banner_set_use_markup (self->banner, FALSE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), "win.refresh");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->banner));
 }
 
@@ -168,7 +200,11 @@ ferry_banner_set_session (FerryBanner *self, FerrySession *session)
 
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  update (self);
+  g_signal_connect_object (session, "engine-ready", G_CALLBACK (engine_ready_cb), self, G_CONNECT_SWAPPED);
+  if (ferry_session_get_engine (session) != NULL)
+    engine_ready_cb (self);
+  else
+    update (self);
 }
 
 /**

@@ -540,12 +540,28 @@ stop_scrolling (FerryCopiesPage *self)
 
 /* The page itself */
 
+/* What may be done with copies has changed. */
+static void
+foreign_changed_cb (FerryCopiesPage *self)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    ferry_operation_row_update (row);
+}
+
 static void
 engine_changed_cb (FerryCopiesPage *self)
 {
   FerryEngine *engine = ferry_session_get_engine (self->session);
 
   g_assert (FERRY_IS_COPIES_PAGE (self));
+
+  if (engine != NULL)
+    g_signal_connect_object (engine, "notify::foreign", G_CALLBACK (foreign_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 
   ferry_duplicate_banner_set_engine (self->duplicates, engine);
   ferry_copies_page_set_operations (self, engine != NULL ? ferry_engine_get_operations (engine) : NULL);

@@ -14,6 +14,7 @@
 /* Of how many operations an earlier process may have left a notification behind. A desktop keeps no more. */
 #define MAX_LEFT 100
 #define EARLIER_ID "ended-earlier"
+#define FOREIGN_ID "foreign-journal"
 
 struct _FerryNotifier
 {
@@ -317,18 +318,16 @@ withdraw_if_seen (FerryNotifier *self)
     ferry_notifier_withdraw_all (self);
 }
 
+/* What ended, or came to rest, and was told by nobody. */
 static void
-engine_ready_cb (FerryNotifier *self)
+tell_untold (FerryNotifier *self)
 {
   FerryEngine *engine = ferry_session_get_engine (self->session);
   GListModel *operations;
 
-  if (engine == NULL)
+  if (engine == NULL || ferry_engine_is_foreign (engine))
     return;
-  ferry_engine_tell_recovery_async (engine, recovery_cb, g_object_ref (self));
   operations = ferry_engine_get_operations (engine);
-  remember_left (self, operations);
-  withdraw_if_seen (self);
   for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
     {
       g_autoptr (FerryOperation) operation = g_list_model_get_item (operations, i);
@@ -338,11 +337,45 @@ engine_ready_cb (FerryNotifier *self)
     }
 }
 
+/* Without a window nobody would hear that the copies wait for an answer. */
+static void
+tell_foreign (FerryNotifier *self)
+{
+  g_autoptr (GNotification) notification = NULL;
+
+  if (find_window (self) != NULL || ferry_engine_get_n_active (ferry_session_get_engine (self->session)) == 0)
+    return;
+  notification = g_notification_new (_ ("Copies wait for your answer"));
+  g_notification_set_body (
+    notification,
+    _ ("Their journal came from another computer. Open Image Ferry and say whether they go on here."));
+  g_notification_set_default_action (notification, "app.present");
+  send (self, FOREIGN_ID, notification);
+}
+
+static void
+engine_ready_cb (FerryNotifier *self)
+{
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  if (engine == NULL)
+    return;
+  ferry_engine_tell_recovery_async (engine, recovery_cb, g_object_ref (self));
+  remember_left (self, ferry_engine_get_operations (engine));
+  withdraw_if_seen (self);
+  g_signal_connect_object (engine, "notify::foreign", G_CALLBACK (tell_untold), self, G_CONNECT_SWAPPED);
+  if (ferry_engine_is_foreign (engine))
+    tell_foreign (self);
+  else
+    tell_untold (self);
+}
+
 static void
 window_added_cb (GtkApplication *application, GtkWindow *window, FerryNotifier *self)
 {
   if (!FERRY_IS_WINDOW (window) || ferry_window_get_session (FERRY_WINDOW (window)) != self->session)
     return;
+  withdraw (self, FOREIGN_ID);
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (withdraw_if_seen), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "notify::page", G_CALLBACK (withdraw_if_seen), self, G_CONNECT_SWAPPED);

@@ -48,7 +48,8 @@ can_drive (FerryOperationRow *self)
 {
   FerryEngine *engine = ferry_session_get_engine (self->session);
 
-  return engine != NULL && ferry_engine_can_drive (engine, self->operation);
+  return engine != NULL && !ferry_engine_is_foreign (engine) &&
+         ferry_engine_can_drive (engine, self->operation);
 }
 
 static const char *

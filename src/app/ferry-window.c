@@ -11,6 +11,7 @@
 #include "app/ferry-images-page.h"
 #include "app/ferry-place-button.h"
 #include "app/ferry-settings.h"
+#include "app/ferry-take-over-dialog.h"
 #include "app/ferry-tick-bar.h"
 #include "engine/ferry-regions.h"
 
@@ -198,12 +199,32 @@ n_active_changed_cb (FerryWindow *self)
 }
 
 static void
+take_over_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryEngine *engine = ferry_session_get_engine (FERRY_WINDOW (widget)->session);
+
+  if (engine != NULL && ferry_engine_is_foreign (engine))
+    ferry_take_over_dialog_present (engine, widget);
+}
+
+/* Copies that wait for an answer are worth a question; otherwise the banner will do. */
+static void
+ask_about_journal (FerryWindow *self)
+{
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  if (engine != NULL && ferry_engine_get_n_active (engine) > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.take-over", NULL);
+}
+
+static void
 engine_ready_cb (FerryWindow *self)
 {
   FerryEngine *engine = ferry_session_get_engine (self->session);
 
   if (engine == NULL)
     return;
+  ask_about_journal (self);
   g_signal_connect_object (engine, "notify::n-active", G_CALLBACK (n_active_changed_cb), self,
                            G_CONNECT_SWAPPED);
   n_active_changed_cb (self);
@@ -362,6 +383,14 @@ ferry_window_constructed (GObject *object)
 }
 
 static void
+ferry_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ferry_window_parent_class)->map (widget);
+
+  ask_about_journal (FERRY_WINDOW (widget));
+}
+
+static void
 ferry_window_dispose (GObject *object)
 {
   FerryWindow *self = FERRY_WINDOW (object);
@@ -445,6 +474,7 @@ ferry_window_class_init (FerryWindowClass *klass)
   object_class->get_property = ferry_window_get_property;
   object_class->set_property = ferry_window_set_property;
   GTK_WINDOW_CLASS (klass)->close_request = ferry_window_close_request;
+  widget_class->map = ferry_window_map;
 
   pspecs[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, FERRY_TYPE_SESSION,
@@ -462,6 +492,7 @@ ferry_window_class_init (FerryWindowClass *klass)
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   gtk_widget_class_install_action (widget_class, "win.show-operation", "s", show_operation_action);
+  gtk_widget_class_install_action (widget_class, "win.take-over", NULL, take_over_action);
   gtk_widget_class_install_action (widget_class, "win.place", NULL, place_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, copy_action);

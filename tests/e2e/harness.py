@@ -8,6 +8,7 @@ import fnmatch
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -80,6 +81,10 @@ class Cloud:
         with urllib.request.urlopen(request, timeout=10) as answer:
             text = answer.read()
         return json.loads(text) if text.strip() else None
+
+    def replicas(self, image):
+        """All that were ever made of it."""
+        return self.call("GET", "state")["replicas"].get(image, [])
 
     def count(self, operation):
         return sum(entry["operation"] == operation for entry in self.call("GET", "requests")["requests"])
@@ -349,8 +354,19 @@ def write_settings(**values):
     (folder / "keyfile").write_text("\n".join(lines) + "\n")
 
 
+def journal_folder():
+    return Path(os.environ["XDG_DATA_HOME"]) / "image-ferry"
+
+
+def change_journal(statement):
+    """While no program has it open."""
+    with sqlite3.connect(journal_folder() / "journal.db") as database:
+        database.execute(statement)
+    database.close()
+
+
 def clear_journal():
-    folder = Path(os.environ["XDG_DATA_HOME"]) / "image-ferry"
+    folder = journal_folder()
     for path in folder.glob("*") if folder.exists() else ():
         path.unlink()
 

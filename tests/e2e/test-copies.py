@@ -5,7 +5,8 @@
 import time
 from contextlib import ExitStack
 
-from harness import App, Cloud, Desktop, Shell, check, eligible, ferryctl, main, wait_for, write_settings
+from harness import (App, Cloud, Desktop, Shell, change_journal, check, eligible, ferryctl, main, states, wait_for,
+                     write_settings)
 
 
 def begin(stack, **cloud_options):
@@ -148,4 +149,53 @@ def test_notification_of_earlier_process(_other):
         wait_for("the notification to go", lambda: not shell.shown(), 10)
 
 
-main(test_show_after_copy, test_search, test_row_keys, test_row_keys_after_end, test_notification_of_earlier_process)
+def move_to_another_computer(cloud, image):
+    """A journal with a copy on its way, as it stands after it came here from elsewhere."""
+    copy(cloud, image, options=["--no-wait"])
+    change_journal("UPDATE meta SET value = 'another' WHERE name = 'machine'")
+
+
+def n_asked(cloud, image):
+    """How often the replica of @image was looked at."""
+    replica = cloud.replicas(image)[0]["id"]
+    return sum(replica in (entry.get("query") or "") or entry.get("id") == replica
+               for entry in cloud.call("GET", "requests")["requests"])
+
+
+def test_foreign_journal(_other):
+    """A journal of another computer: nothing is driven before somebody says so, and then it goes on."""
+    with ExitStack() as stack:
+        cloud, _desktop = begin(stack)
+        first, second = eligible(cloud)[:2]
+        move_to_another_computer(cloud, first)
+        before = n_asked(cloud, first)
+        app = start(stack, cloud)
+        app.focus()
+        app.wait_for("label", "*1 operation in it is not through*both computers*copied twice*")
+        app.press("Not Now")
+        time.sleep(3)
+        check(n_asked(cloud, first) == before, "its copy was followed")
+        check(states(cloud) == ["running"], f"the journal says {states(cloud)}")
+        app.press("Go On Here…")
+        app.press("Go On Here")
+        wait_for("the end of the copy", lambda: states(cloud) == ["done"])
+        check(len(cloud.replicas(first)) == 1, "it was copied twice")
+        wait_for("the banner to go", lambda: not app.find("button", "Go On Here…"), 10)
+        copy(cloud, second)
+        check(len(cloud.replicas(second)) == 1, "the next copy was not made")
+
+
+def test_foreign_journal_in_background(_other):
+    """Without a window it says that it has a question, and ends."""
+    with ExitStack() as stack:
+        cloud, desktop = begin(stack)
+        move_to_another_computer(cloud, eligible(cloud)[0])
+        app = start(stack, cloud, "--background")
+        check(app.wait_for_end() == 0, "it did not end well")
+        title, body, _actions = desktop.wait_for_ending()
+        check(title == "Copies wait for your answer" and "another computer" in body, f"{title}: {body}")
+        check(states(cloud) == ["running"], f"the journal says {states(cloud)}")
+
+
+main(test_show_after_copy, test_search, test_row_keys, test_row_keys_after_end, test_notification_of_earlier_process,
+     test_foreign_journal, test_foreign_journal_in_background)
