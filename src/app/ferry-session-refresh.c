@@ -55,7 +55,7 @@ follow_due_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The list shown has been read. */
+/* The list shown has been read, or the service does not let it be read. */
 static void
 follow (FerrySession *self)
 {
@@ -110,11 +110,21 @@ plan_retry (FerrySession *self, FerryProblem *problem)
   guint delay;
 
   ferry_session_forget_retry (self);
-  if (problem == NULL || !ferry_problem_is_transient (problem->reason))
+  if (problem == NULL || !ferry_problem_is_transient (problem))
     return;
   delay = choose_delay (self);
   self->retry_id = g_timeout_add_seconds (delay, retry_due_cb, self);
   ferry_session_set_retry_at (self, g_get_monotonic_time () + (gint64) delay * G_USEC_PER_SEC);
+}
+
+/* The service refused the list for another reason than the keys, so that nothing is tried again soon. */
+static gboolean
+was_refused (FerrySession *self, FerryCatalog *catalog)
+{
+  FerryProblem *problem = ferry_catalog_get_problem (catalog);
+
+  return self->retry_id == 0 && problem != NULL && problem->reason == FERRY_REASON_SERVICE &&
+         ferry_session_has_list (self);
 }
 
 static void
@@ -130,11 +140,11 @@ catalog_refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->asked = FALSE;
   self->failures = ok ? 0 : self->failures + 1;
   plan_retry (self, ok ? NULL : ferry_catalog_get_problem (catalog));
+  /* What is under way in an older list is looked after all the same. */
+  if (ok || was_refused (self, catalog))
+    follow (self);
   if (ok)
-    {
-      follow (self);
-      ferry_session_read_others (self);
-    }
+    ferry_session_read_others (self);
   ferry_session_update_state (self);
 }
 

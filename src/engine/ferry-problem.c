@@ -198,17 +198,31 @@ ferry_problem_unref (FerryProblem *self)
   g_atomic_rc_box_release_full (self, clear_problem);
 }
 
+/* What the service has understood and refused, it refuses again; a timeout (408, 499) or a collision (409) may pass. */
+static gboolean
+is_refusal (guint http_status)
+{
+  return (http_status >= 400 && http_status < 500 && http_status != 408 && http_status != 409 &&
+          http_status != 499) ||
+         http_status == 501;
+}
+
 /**
  * ferry_problem_is_transient:
- * @reason: a reason
+ * @self: a problem
  *
  * Returns: %TRUE if the same call may well succeed a little later, with nobody doing anything
  */
 gboolean
-ferry_problem_is_transient (FerryReason reason)
+ferry_problem_is_transient (const FerryProblem *self)
 {
-  return reason == FERRY_REASON_NETWORK || reason == FERRY_REASON_THROTTLED ||
-         reason == FERRY_REASON_SERVICE || reason == FERRY_REASON_TLS || reason == FERRY_REASON_PROTOCOL;
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->reason == FERRY_REASON_SERVICE)
+    return !is_refusal (self->http_status);
+
+  return self->reason == FERRY_REASON_NETWORK || self->reason == FERRY_REASON_THROTTLED ||
+         self->reason == FERRY_REASON_TLS || self->reason == FERRY_REASON_PROTOCOL;
 }
 
 /**

@@ -47,7 +47,7 @@ FerryProblem *ferry_problem_new_full (FerryReason reason,
 FerryProblem *ferry_problem_new_for_error (const GError *error, const char *image, const char *region);
 FerryProblem *ferry_problem_ref (FerryProblem *self);
 void ferry_problem_unref (FerryProblem *self);
-gboolean ferry_problem_is_transient (FerryReason reason);
+gboolean ferry_problem_is_transient (const FerryProblem *self);
 gboolean ferry_problem_equal (const FerryProblem *a, const FerryProblem *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryProblem, ferry_problem_unref)

@@ -92,6 +92,7 @@ assert_trouble (const char *fault, FerrySessionState state, gboolean tried_again
   app_cloud_start (cloud);
   wait_for_state (cloud, state);
   g_assert_nonnull (ferry_session_get_problem (cloud->session));
+  g_assert_nonnull (ferry_session_get_problem (cloud->session)->request_id);
   g_assert_false (ferry_session_has_list (cloud->session));
   g_assert_cmpint (ferry_session_get_retry_at (cloud->session) != 0, ==, tried_again);
 
@@ -119,8 +120,18 @@ test_no_permission (void)
 static void
 test_service_error (void)
 {
-  assert_trouble (FAIL ("\"fault\":\"error\",\"http\":400,\"code\":400,\"status\":\"INVALID_ARGUMENT\""),
+  assert_trouble (FAIL ("\"fault\":\"error\",\"http\":503,\"code\":503,\"status\":\"UNAVAILABLE\""),
                   FERRY_SESSION_SERVICE_ERROR, TRUE);
+}
+
+/* What the service refuses it would refuse again: that is for a person to try. */
+static void
+test_refused (void)
+{
+  assert_trouble (FAIL ("\"fault\":\"error\",\"http\":400,\"code\":400,\"status\":\"INVALID_ARGUMENT\""),
+                  FERRY_SESSION_SERVICE_ERROR, FALSE);
+  assert_trouble (FAIL ("\"fault\":\"error\",\"http\":404,\"code\":404,\"status\":\"NOT_FOUND\""),
+                  FERRY_SESSION_SERVICE_ERROR, FALSE);
 }
 
 /* Offline with an older list: it stays, and is tried again by itself. */
@@ -308,6 +319,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/wrong-keys", test_wrong_keys);
   g_test_add_func ("/session/no-permission", test_no_permission);
   g_test_add_func ("/session/service-error", test_service_error);
+  g_test_add_func ("/session/refused", test_refused);
   g_test_add_func ("/session/stale", test_stale);
   g_test_add_func ("/session/copy", test_copy);
   g_test_add_func ("/session/edit-and-delete", test_edit_and_delete);

@@ -117,20 +117,34 @@ test_other_errors (void)
     }
 }
 
+static gboolean
+passes (FerryReason reason, guint http_status)
+{
+  g_autoptr (FerryProblem) problem =
+    ferry_problem_new_full (reason, NULL, NULL, http_status, NULL, NULL, "It went wrong.");
+
+  return ferry_problem_is_transient (problem);
+}
+
 static void
 test_transient (void)
 {
+  static const guint refusals[] = { 400, 404, 405, 413, 422, 501 };
+  static const guint faults[] = { 0, 302, 408, 409, 499, 500, 503 };
   guint n = 0;
 
   for (guint i = 0; i < FERRY_N_REASONS; i++)
-    n += ferry_problem_is_transient (i) ? 1 : 0;
+    n += passes (i, 0) ? 1 : 0;
 
   g_assert_cmpuint (n, ==, 5);
-  g_assert_true (ferry_problem_is_transient (FERRY_REASON_NETWORK));
-  g_assert_true (ferry_problem_is_transient (FERRY_REASON_THROTTLED));
-  g_assert_true (ferry_problem_is_transient (FERRY_REASON_SERVICE));
-  g_assert_true (ferry_problem_is_transient (FERRY_REASON_TLS));
-  g_assert_true (ferry_problem_is_transient (FERRY_REASON_PROTOCOL));
+  g_assert_true (passes (FERRY_REASON_NETWORK, 0));
+  g_assert_true (passes (FERRY_REASON_THROTTLED, 429));
+  g_assert_true (passes (FERRY_REASON_TLS, 0));
+  g_assert_true (passes (FERRY_REASON_PROTOCOL, 400));
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    g_assert_false (passes (FERRY_REASON_SERVICE, refusals[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    g_assert_true (passes (FERRY_REASON_SERVICE, faults[i]));
 }
 
 int
