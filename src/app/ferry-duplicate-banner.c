@@ -71,7 +71,7 @@ response_cb (AdwAlertDialog *dialog, const char *response, FerryDuplicateBanner 
 }
 
 static char *
-describe (FerryDuplicate *duplicate)
+describe_origin (FerryDuplicate *duplicate)
 {
   FerryReplica *replica = ferry_duplicate_get_replica (duplicate);
   const char *region = ferry_region_get_name (ferry_duplicate_get_region (duplicate));
@@ -88,6 +88,19 @@ describe (FerryDuplicate *duplicate)
     _ ("%s in %s seems to come from an attempt to copy %s that was given up because its answer "
        "was lost. The replica made afterwards is %s."),
     image, region, name, ferry_replica_get_image (replica));
+}
+
+/* What deleting means, before it is chosen. */
+static char *
+describe (FerryDuplicate *duplicate)
+{
+  g_autofree char *origin = describe_origin (duplicate);
+  /* Translators: an image ID and a region. */
+  g_autofree char *loss = g_strdup_printf (
+    _ ("Deleted, %s is gone from %s for good. Its snapshots stay, and are billed."),
+    ferry_duplicate_get_image (duplicate), ferry_region_get_name (ferry_duplicate_get_region (duplicate)));
+
+  return g_strjoin ("\n\n", origin, loss, NULL);
 }
 
 static void

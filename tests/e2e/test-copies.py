@@ -5,7 +5,7 @@
 import time
 from contextlib import ExitStack
 
-from harness import (App, Cloud, Desktop, Shell, change_journal, check, eligible, ferryctl, main, states, wait_for,
+from harness import (App, Cloud, Desktop, Shell, action_of, change_journal, check, eligible, ferryctl, main, states, wait_for,
                      write_settings)
 
 
@@ -197,5 +197,117 @@ def test_foreign_journal_in_background(_other):
         check(states(cloud) == ["running"], f"the journal says {states(cloud)}")
 
 
+# The answer is lost, and nothing ties the replica to its source: only a person can tell.
+LOST = [{"operation": "copyImages", "fault": "reset", "acts": True},
+        {"operation": "copyImages", "fault": "description", "text": ""},
+        {"operation": "copyImages", "fault": "duration", "seconds": 60, "count": 0}]
+
+
+def begin_undecided(stack, other):
+    """The application behind another window, told that a copy needs a decision; returns that image as well."""
+    cloud, desktop = begin(stack, faults=LOST)
+    app = start(stack, cloud)
+    app.wait_for_window()
+    time.sleep(1)
+    other.focus()
+    image = eligible(cloud)[0]
+    copy(cloud, image, options=["--settle", "1", "--no-wait"])
+    wait_for("an undecided copy", lambda: states(cloud) == ["undecided"])
+    title, body, actions = desktop.wait_for_ending()
+    check(title.startswith("Not clear whether") and "decide" in body, f"the notification says {title}: {body}")
+    desktop.invoke(1, action_of(actions, "Show"))
+    app.wait_for("label", "Not clear whether it was copied")
+    app.focus()
+    return cloud, app, image
+
+
+def test_undecided_there(other):
+    with ExitStack() as stack:
+        cloud, app, image = begin_undecided(stack, other)
+        app.press("It’s There…")
+        app.press("It’s This One")
+        wait_for("the end", lambda: states(cloud) == ["done"])
+        check(len(cloud.replicas(image)) == 1, "it was copied again")
+        found = ferryctl(cloud, "copies")[0]["operations"][0]["replicas"][0]["replica"]
+        check(found == cloud.replicas(image)[0]["id"], f"{found} was chosen")
+        app.wait_for("label", "Verified")
+
+
+def test_undecided_send_again(other):
+    with ExitStack() as stack:
+        cloud, app, image = begin_undecided(stack, other)
+        app.press("Send Again")
+        wait_for("the end", lambda: states(cloud) == ["done"])
+        check(len(cloud.replicas(image)) == 2, "it was not sent again")
+        app.wait_for("label", "Verified")
+
+
+def test_undecided_forget(other):
+    with ExitStack() as stack:
+        cloud, app, image = begin_undecided(stack, other)
+        app.press("Forget")
+        wait_for("the end", lambda: states(cloud) == ["cancelled"])
+        check(len(cloud.replicas(image)) == 1, "it was copied again")
+        app.wait_for("label", "Forgotten, nobody looks for it")
+
+
+# An attempt that was given up acts long after that.
+LATE = [{"operation": "copyImages", "fault": "reset", "acts": 900},
+        {"operation": "copyImages", "fault": "duration", "seconds": 10, "count": 0}]
+
+
+def begin_duplicate(stack):
+    """The application, with a replica too many; returns the image and its replicas, ours first."""
+    cloud, _desktop = begin(stack, faults=LATE)
+    first, second = eligible(cloud)[:2]
+    copy(cloud, first, options=["--settle", "1"])
+    wait_for("a second replica", lambda: len(cloud.replicas(first)) == 2)
+    app = start(stack, cloud)
+    open_copies(app)
+    copy(cloud, second)
+    ours = ferryctl(cloud, "copies")[0]["operations"]
+    ours = [replica["replica"] for item in ours for replica in item["replicas"] if replica["source"] == first]
+    late = [replica["id"] for replica in cloud.replicas(first) if replica["id"] not in ours]
+    app.wait_for("label", f"{late[0]} in Shanghai may be a second replica of *")
+    return cloud, app, ours[0], late[0]
+
+
+def images(cloud, region="cn-east-2"):
+    return [image["id"] for image in ferryctl(cloud, "images", "--region", region)[0]["images"]]
+
+
+def test_duplicate_kept(_other):
+    """What is kept is not asked about again, not in the next process either."""
+    with ExitStack() as stack:
+        cloud, app, ours, late = begin_duplicate(stack)
+        app.press("Keep or Delete…")
+        app.wait_for("label", f"{late} in East China-Shanghai*{ours}*Deleted, {late} is gone*")
+        app.press("Keep")
+        wait_for("the banner to go", lambda: not app.find("button", "Keep or Delete…"), 10)
+        check(late in images(cloud) and ours in images(cloud), "an image is gone")
+        app.end()
+        app = start(stack, cloud)
+        open_copies(app)
+        app.wait_for("label", "Beijing → Shanghai")
+        time.sleep(1)
+        check(not app.find("button", "Keep or Delete…"), "it is asked again")
+
+
+def test_duplicate_deleted(_other):
+    """Asked first, then deleted; the replica that is ours stays."""
+    with ExitStack() as stack:
+        cloud, app, ours, late = begin_duplicate(stack)
+        app.press("Keep or Delete…")
+        app.press("Decide Later")
+        wait_for("the question to go", lambda: not app.find("button", "Decide Later"), 10)
+        check(late in images(cloud), "it was deleted unasked")
+        app.press("Keep or Delete…")
+        app.press("Delete")
+        wait_for("the banner to go", lambda: not app.find("button", "Keep or Delete…"))
+        wait_for("it to be gone", lambda: late not in images(cloud))
+        check(ours in images(cloud), "the wrong one was deleted")
+
+
 main(test_show_after_copy, test_search, test_row_keys, test_row_keys_after_end, test_notification_of_earlier_process,
-     test_foreign_journal, test_foreign_journal_in_background)
+     test_foreign_journal, test_foreign_journal_in_background, test_undecided_there, test_undecided_send_again,
+     test_undecided_forget, test_duplicate_kept, test_duplicate_deleted)
