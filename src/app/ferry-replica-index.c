@@ -19,7 +19,9 @@ typedef struct
   FerryReplicaIndex *index; /* (unowned) */
   FerryCatalog *catalog;    /* (owned) */
   GHashTable *replicas;     /* (owned): source image ID → GPtrArray of FerryImage */
-  GHashTable *next;         /* (owned) (nullable): the table that is being made */
+  GHashTable *running;      /* (owned): FerryImage → source image ID: of those that were being made */
+  GHashTable *next;         /* (owned) (nullable): the tables that are being made */
+  GHashTable *next_running; /* (owned) (nullable) */
   guint position;           /* how far @next is */
   guint step_id;
 } Region;
@@ -78,8 +80,20 @@ make_table (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
 }
 
+static GHashTable *
+make_running (void)
+{
+  return g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
+}
+
+static gboolean
+is_pending (FerryImage *image)
+{
+  return g_str_equal (ferry_image_get_status (image), "pending");
+}
+
 static void
-note_image (GHashTable *table, FerryImage *image)
+note_image (Region *self, FerryImage *image)
 {
   const char *description = ferry_image_get_description (image);
   g_autofree char *region = NULL;
@@ -88,11 +102,13 @@ note_image (GHashTable *table, FerryImage *image)
 
   if (*description == '\0' || !ferry_provenance_parse (description, &region, &source))
     return;
-  images = g_hash_table_lookup (table, source);
+  if (is_pending (image))
+    g_hash_table_insert (self->next_running, g_object_ref (image), g_strdup (source));
+  images = g_hash_table_lookup (self->next, source);
   if (images == NULL)
     {
       images = g_ptr_array_new_with_free_func (g_object_unref);
-      g_hash_table_insert (table, g_steal_pointer (&source), images);
+      g_hash_table_insert (self->next, g_steal_pointer (&source), images);
     }
   g_ptr_array_add (images, g_object_ref (image));
 }
@@ -109,14 +125,16 @@ step_cb (gpointer user_data)
     {
       g_autoptr (FerryImage) image = g_list_model_get_item (list, region->position);
 
-      note_image (region->next, image);
+      note_image (region, image);
     }
   if (region->position < n)
     return G_SOURCE_CONTINUE;
 
   region->step_id = 0;
   g_hash_table_unref (region->replicas);
+  g_hash_table_unref (region->running);
   region->replicas = g_steal_pointer (&region->next);
+  region->running = g_steal_pointer (&region->next_running);
   queue_changed (region->index);
 
   return G_SOURCE_REMOVE;
@@ -126,7 +144,9 @@ static void
 rebuild (Region *region)
 {
   g_clear_pointer (&region->next, g_hash_table_unref);
+  g_clear_pointer (&region->next_running, g_hash_table_unref);
   region->next = make_table ();
+  region->next_running = make_running ();
   region->position = 0;
   if (region->step_id == 0)
     region->step_id = g_idle_add_full (G_PRIORITY_LOW, step_cb, region, NULL);
@@ -141,7 +161,9 @@ region_free (gpointer data)
   g_signal_handlers_disconnect_by_data (region->catalog, region);
   g_object_unref (region->catalog);
   g_hash_table_unref (region->replicas);
+  g_hash_table_unref (region->running);
   g_clear_pointer (&region->next, g_hash_table_unref);
+  g_clear_pointer (&region->next_running, g_hash_table_unref);
   g_free (region);
 }
 
@@ -276,9 +298,7 @@ add_from_journal (FerryReplicaIndex *self, GPtrArray *found, const char *image_i
 static gboolean
 is_there (FerryImage *image)
 {
-  const char *status = ferry_image_get_status (image);
-
-  return g_str_equal (status, "ready") || g_str_equal (status, "pending");
+  return g_str_equal (ferry_image_get_status (image), "ready") || is_pending (image);
 }
 
 static void
@@ -289,7 +309,7 @@ add_from_catalog (Region *region, GPtrArray *found, const char *image_id)
   for (guint i = 0; images != NULL && i < images->len; i++)
     {
       FerryImage *image = g_ptr_array_index (images, i);
-      gboolean running = g_str_equal (ferry_image_get_status (image), "pending");
+      gboolean running = is_pending (image);
 
       if (!is_there (image) || has_image (found, ferry_image_get_id (image)))
         continue;
@@ -297,6 +317,38 @@ add_from_catalog (Region *region, GPtrArray *found, const char *image_id)
                        presence_new (ferry_catalog_get_region (region->catalog), ferry_image_get_id (image),
                                      running, running ? ferry_image_get_progress (image) : -1));
     }
+}
+
+/* The tracker knows sooner than any list that a replica is finished. */
+static gboolean
+has_ended (FerryReplicaIndex *self, const char *source, const char *image)
+{
+  GArray *entries = g_hash_table_lookup (self->journal, source);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      FerryReplica *replica = g_array_index (entries, Entry, i).replica;
+
+      if (!is_running (replica) && g_strcmp0 (ferry_replica_get_image (replica), image) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+add_running (FerryReplicaIndex *self, Region *region, GHashTable *found)
+{
+  GHashTableIter iter;
+  gpointer image;
+  gpointer source;
+
+  g_hash_table_iter_init (&iter, region->running);
+  while (g_hash_table_iter_next (&iter, &image, &source))
+    if (is_pending (image) && !has_ended (self, source, ferry_image_get_id (image)) &&
+        ferry_catalog_lookup (region->catalog, ferry_image_get_id (image)) == image)
+      g_hash_table_insert (found, g_strdup (source),
+                           (gpointer) g_intern_string (ferry_catalog_get_region (region->catalog)));
 }
 
 static int
@@ -432,6 +484,7 @@ ferry_replica_index_add_catalog (FerryReplicaIndex *self, FerryCatalog *catalog)
   region->index = self;
   region->catalog = g_object_ref (catalog);
   region->replicas = make_table ();
+  region->running = make_running ();
   g_signal_connect_swapped (catalog, "items-changed", G_CALLBACK (rebuild), region);
   g_signal_connect_swapped (catalog, "notify::refreshed-at", G_CALLBACK (rebuild), region);
   g_ptr_array_add (self->regions, region);
@@ -524,4 +577,34 @@ ferry_replica_index_count (FerryReplicaIndex *self, const char *region, const ch
     n += is_running (g_array_index (entries, Entry, i).replica);
 
   return n;
+}
+
+/**
+ * ferry_replica_index_dup_running:
+ * @self: an index
+ * @region: the region of images
+ * @after: real time in microseconds: a list that was read before it is not believed any more
+ *
+ * What the lists of the other regions show as being made, by whomever. What the journal alone knows is not in it.
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): source image ID → the region it is being copied to
+ */
+GHashTable *
+ferry_replica_index_dup_running (FerryReplicaIndex *self, const char *region, gint64 after)
+{
+  GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_return_val_if_fail (FERRY_IS_REPLICA_INDEX (self), found);
+
+  for (guint i = 0; i < self->regions->len; i++)
+    {
+      Region *other = g_ptr_array_index (self->regions, i);
+      GDateTime *read = ferry_catalog_get_refreshed_at (other->catalog);
+
+      if (read != NULL && g_date_time_to_unix_usec (read) >= after &&
+          !g_str_equal (ferry_catalog_get_region (other->catalog), region))
+        add_running (self, other, found);
+    }
+
+  return found;
 }

@@ -38,6 +38,7 @@ void ferry_replica_index_set_operations (FerryReplicaIndex *self, GListModel *op
 void ferry_replica_index_queue_journal (FerryReplicaIndex *self);
 
 GPtrArray *ferry_replica_index_lookup (FerryReplicaIndex *self, const char *region, const char *image_id);
+GHashTable *ferry_replica_index_dup_running (FerryReplicaIndex *self, const char *region, gint64 after);
 guint ferry_replica_index_count (FerryReplicaIndex *self, const char *region, const char *image_id);
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The journal of a session: it is opened beside the window, given every account's keys, and what it says of images
- * reaches the lists: which are busy, and which new ones to expect. */
+ * reaches the lists: which are busy, and which new ones to expect. What others copy is in no journal of ours: the
+ * lists of the other regions tell. */
 
 #include "config.h"
 
@@ -9,8 +10,57 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "engine/ferry-regions.h"
+
+/* A replica of others keeps its source busy for as long as it is seen; a list that cannot be read again is believed
+ * for this time. Long lists are read every ten minutes. */
+#define BELIEVED (15 * 60 * G_USEC_PER_SEC)
+/* How soon that is looked at again, in seconds. */
+#define BELIEF_DELAY 60
+
 /* How long a new replica may take to appear in the list of its region. */
 #define EXPECTED_SECONDS 5
+
+static gboolean
+belief_due_cb (gpointer user_data)
+{
+  FerrySession *self = FERRY_SESSION (user_data);
+
+  self->belief_id = 0;
+  ferry_session_queue_journal (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What others copy, beside what the journal knows of our own copies. */
+static void
+add_others (FerrySession *self, const char *region, GHashTable *busy)
+{
+  g_autoptr (GHashTable) running =
+    ferry_replica_index_dup_running (self->replicas, region, g_get_real_time () - BELIEVED);
+  GHashTableIter iter;
+  gpointer image;
+  gpointer target;
+
+  g_hash_table_iter_init (&iter, running);
+  while (g_hash_table_iter_next (&iter, &image, &target))
+    if (!g_hash_table_contains (busy, image))
+      g_hash_table_insert (busy, g_strdup (image),
+                           g_strdup_printf (_ ("Being copied to %s"), ferry_region_get_city (target)));
+  if (g_hash_table_size (running) > 0 && self->belief_id == 0)
+    self->belief_id = g_timeout_add_seconds (BELIEF_DELAY, belief_due_cb, self);
+}
+
+static GHashTable *
+make_busy (FerrySession *self, FerryCloud *cloud, const char *region)
+{
+  GHashTable *busy = self->engine != NULL ? ferry_engine_dup_busy (self->engine, cloud, region)
+                                          : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  add_others (self, region, busy);
+
+  return busy;
+}
 
 static void
 pass_on_busy (FerrySession *self)
@@ -28,8 +78,7 @@ pass_on_busy (FerrySession *self)
   while (g_hash_table_iter_next (&iter, &key, &catalog))
     if (g_str_has_prefix (key, prefix))
       {
-        g_autoptr (GHashTable) busy =
-          ferry_engine_dup_busy (self->engine, cloud, ferry_catalog_get_region (catalog));
+        g_autoptr (GHashTable) busy = make_busy (self, cloud, ferry_catalog_get_region (catalog));
 
         ferry_catalog_set_busy (catalog, busy);
       }
@@ -92,7 +141,7 @@ ferry_session_queue_journal (FerrySession *self)
 {
   g_assert (FERRY_IS_SESSION (self));
 
-  if (self->engine != NULL && self->journal_id == 0)
+  if (self->journal_id == 0 && !g_cancellable_is_cancelled (self->cancellable))
     self->journal_id = g_idle_add (journal_changed_idle, self);
 }
 
@@ -247,6 +296,7 @@ ferry_session_close_journal (FerrySession *self)
 
   g_clear_handle_id (&self->journal_id, g_source_remove);
   g_clear_handle_id (&self->expected_id, g_source_remove);
+  g_clear_handle_id (&self->belief_id, g_source_remove);
   ferry_replica_index_set_operations (self->replicas, NULL);
   if (self->engine == NULL)
     return;

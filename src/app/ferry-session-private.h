@@ -48,6 +48,7 @@ struct _FerrySession
   guint follow_delay; /* seconds */
   guint n_under_way;  /* images shown that are being made or deleted */
   guint journal_id;   /* an idle that passes on what the journal has changed */
+  guint belief_id;    /* looks again at what others copy: an old list is not believed for ever */
   guint n_adding;     /* keys that the engine is being told about */
 };
 

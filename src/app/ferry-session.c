@@ -364,6 +364,8 @@ ferry_session_init (FerrySession *self)
 {
   self->cancellable = g_cancellable_new ();
   self->replicas = ferry_replica_index_new ();
+  g_signal_connect_object (self->replicas, "changed", G_CALLBACK (ferry_session_queue_journal), self,
+                           G_CONNECT_SWAPPED);
   self->others_failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->clouds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);

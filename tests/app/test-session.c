@@ -226,6 +226,53 @@ test_copy (void)
   app_wait_until (has_presence (cloud, ferry_image_get_id (image), FALSE));
 }
 
+static FerryImage *
+find_named (AppCloud *cloud, const char *name)
+{
+  GListModel *catalog = G_LIST_MODEL (ferry_session_get_catalog (cloud->session));
+
+  for (guint i = 0; i < g_list_model_get_n_items (catalog); i++)
+    {
+      g_autoptr (FerryImage) image = g_list_model_get_item (catalog, i);
+
+      if (g_str_equal (ferry_image_get_name (image), name))
+        return image;
+    }
+  g_assert_not_reached ();
+}
+
+static guint
+count_running_elsewhere (AppCloud *cloud, gint64 after)
+{
+  g_autoptr (GHashTable) running = ferry_replica_index_dup_running (
+    ferry_session_get_replicas (cloud->session), ferry_session_get_region (cloud->session), after);
+
+  return g_hash_table_size (running);
+}
+
+/* What a colleague copies is busy as well, as long as the replica is seen on its way, in a list that is not too old. */
+static void
+test_colleague (void)
+{
+  g_autoptr (AppCloud) cloud = app_cloud_new (10, 0);
+  g_autoptr (FerryImage) image = NULL;
+
+  app_cloud_start (cloud);
+  wait_for_state (cloud, FERRY_SESSION_READY);
+  image = g_object_ref (find_named (cloud, "mysql-primary-backup"));
+  app_wait_until (!ferry_image_get_eligible (image));
+  g_assert_cmpint (ferry_image_get_reason (image), ==, FERRY_REASON_BUSY);
+  g_assert_cmpstr (ferry_image_get_reason_text (image), ==, "Being copied to Guangzhou");
+  g_assert_true (has_presence (cloud, ferry_image_get_id (image), TRUE));
+  g_assert_cmpuint (count_running_elsewhere (cloud, 0), ==, 1);
+  g_assert_cmpuint (count_running_elsewhere (cloud, g_get_real_time () + G_USEC_PER_SEC), ==, 0);
+
+  emulator_thread_advance (cloud->cloud, 24 * 3600);
+  ferry_session_refresh (cloud->session);
+  app_wait_until (ferry_image_get_eligible (image));
+  g_assert_cmpuint (count_running_elsewhere (cloud, 0), ==, 0);
+}
+
 static void
 edited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -322,6 +369,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/refused", test_refused);
   g_test_add_func ("/session/stale", test_stale);
   g_test_add_func ("/session/copy", test_copy);
+  g_test_add_func ("/session/colleague", test_colleague);
   g_test_add_func ("/session/edit-and-delete", test_edit_and_delete);
   g_test_add_func ("/session/demo", test_demo);
   g_test_add_func ("/session/close-early", test_close_early);
