@@ -779,3 +779,43 @@ ferry_image_columns_popup (FerryImageColumns *self, FerryImage *image)
 
   return TRUE;
 }
+
+/**
+ * ferry_image_columns_get_position:
+ * @self: columns
+ * @image: an image
+ * @position: (out): where it stands
+ *
+ * Returns: whether its row is on screen
+ */
+gboolean
+ferry_image_columns_get_position (FerryImageColumns *self, FerryImage *image, guint *position)
+{
+  Row *row;
+
+  g_return_val_if_fail (FERRY_IS_IMAGE_COLUMNS (self), FALSE);
+  g_return_val_if_fail (position != NULL, FALSE);
+
+  row = g_hash_table_lookup (self->rows, image);
+  if (row == NULL || row->row == NULL)
+    return FALSE;
+  *position = gtk_column_view_row_get_position (row->row);
+
+  return TRUE;
+}
+
+/**
+ * ferry_image_columns_focus_row:
+ * @self: columns
+ * @position: where an image stands
+ *
+ * Makes the row itself what gets the focus next, or now if the list has it: the column of names holds nothing that
+ * could take it.
+ */
+void
+ferry_image_columns_focus_row (FerryImageColumns *self, guint position)
+{
+  g_return_if_fail (FERRY_IS_IMAGE_COLUMNS (self));
+
+  gtk_column_view_scroll_to (self->view, position, self->columns[COLUMN_NAME], GTK_LIST_SCROLL_FOCUS, NULL);
+}

@@ -9,11 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/ferry-convert-dialog.h"
 #include "app/ferry-copy-dialog.h"
-#include "app/ferry-delete-dialog.h"
 #include "app/ferry-details-dialog.h"
-#include "app/ferry-edit-dialog.h"
+#include "app/ferry-image-actions.h"
 #include "app/ferry-image-columns.h"
 #include "app/ferry-image-filter.h"
 #include "app/ferry-image-row.h"
@@ -40,6 +38,7 @@ struct _FerryImagesPage
   FerryLayout layout;
   AdwToast *refusal; /* (weak): the last one, while it is shown */
   guint spinner_id;
+  guint focus_id;
   gboolean wants_focus; /* the list gets the focus when it comes */
 
   GtkSearchBar *search_bar;
@@ -108,6 +107,44 @@ show_words (FerryImagesPage *self, const FerryStateWords *words)
   gtk_stack_set_visible_child_name (self->stack, "status");
 }
 
+/* Whoever writes meanwhile, or has opened a dialog, is not interrupted. */
+static gboolean
+may_take_focus (FerryImagesPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || GTK_IS_TEXT (focus))
+    return FALSE;
+
+  return !ADW_IS_APPLICATION_WINDOW (root) ||
+         adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (root)) == NULL;
+}
+
+static void
+focus_first_row (FerryImagesPage *self)
+{
+  if (count_shown (self) == 0)
+    return;
+  if (is_narrow (self))
+    gtk_list_view_scroll_to (self->compact, 0, GTK_LIST_SCROLL_FOCUS, NULL);
+  else
+    ferry_image_columns_focus_row (self->columns, 0);
+  ferry_images_page_focus_list (self);
+}
+
+static gboolean
+focus_idle (gpointer user_data)
+{
+  FerryImagesPage *self = FERRY_IMAGES_PAGE (user_data);
+
+  self->focus_id = 0;
+  if (may_take_focus (self))
+    focus_first_row (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_list (FerryImagesPage *self)
 {
@@ -115,7 +152,9 @@ show_list (FerryImagesPage *self)
   if (!self->wants_focus)
     return;
   self->wants_focus = FALSE;
-  ferry_images_page_focus_list (self);
+  /* The menu that was chosen from gives the focus back to its button when it closes. */
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add_full (G_PRIORITY_LOW, focus_idle, self, NULL);
 }
 
 static void
@@ -260,15 +299,39 @@ sorter_changed_cb (FerryImagesPage *self)
 }
 
 static void
+tell_cleared (FerryImagesPage *self, guint n_ticked)
+{
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("%u image was unticked: another region or account is shown",
+                               "%u images were unticked: another region or account is shown", n_ticked),
+                     n_ticked);
+
+  ferry_window_tell (GTK_WIDGET (self), text);
+}
+
+static void
 catalog_changed_cb (FerryImagesPage *self)
 {
   FerryCatalog *catalog = ferry_session_get_catalog (self->session);
+  guint n_ticked = ferry_tick_model_get_n_ticked (self->ticks);
 
   g_assert (FERRY_IS_IMAGES_PAGE (self));
 
   ferry_tick_model_set_catalog (self->ticks, catalog);
+  if (ferry_tick_model_get_n_ticked (self->ticks) < n_ticked)
+    tell_cleared (self, n_ticked);
   gtk_sort_list_model_set_model (self->sorted, G_LIST_MODEL (catalog));
   g_signal_group_set_target (self->catalog_signals, catalog);
+  update_stack (self);
+}
+
+/* Another region or account was chosen: whoever did so wants to go on in its list. */
+static void
+place_changed_cb (FerryImagesPage *self)
+{
+  g_assert (FERRY_IS_IMAGES_PAGE (self));
+
+  self->wants_focus |= gtk_widget_get_mapped (GTK_WIDGET (self));
   update_stack (self);
 }
 
@@ -415,6 +478,39 @@ row_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, Ferry
 }
 
 static gboolean
+is_moving_key (guint key)
+{
+  static const guint keys[] = { GDK_KEY_Up,         GDK_KEY_Down,        GDK_KEY_Home,  GDK_KEY_End,
+                                GDK_KEY_Page_Up,    GDK_KEY_Page_Down,   GDK_KEY_KP_Up, GDK_KEY_KP_Down,
+                                GDK_KEY_KP_Page_Up, GDK_KEY_KP_Page_Down };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i] == key)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Arrow keys go from row to row. GTK would go down the column of the box or the menu that has the focus, and keep to
+ * it: Space would then open menus instead of ticking. */
+static gboolean
+key_pressed_cb (FerryImagesPage *self, guint key, guint code, GdkModifierType modifiers)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = gtk_root_get_focus (root);
+  FerryImage *image = find_image (self, focus);
+  guint position;
+
+  if (!is_moving_key (key) || image == NULL || gtk_widget_get_native (focus) != GTK_NATIVE (root))
+    return GDK_EVENT_PROPAGATE;
+  if (g_strcmp0 (gtk_widget_get_css_name (focus), "row") != 0 &&
+      ferry_image_columns_get_position (self->columns, image, &position))
+    ferry_image_columns_focus_row (self->columns, position);
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
 menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   FerryImagesPage *self = FERRY_IMAGES_PAGE (widget);
@@ -436,21 +532,6 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
-/* The problem that keeps a key from doing what the menu would not offer; NULL = go on. */
-static FerryProblem *
-check_action (FerryImagesPage *self, FerryImage *image, const char *action)
-{
-  if (g_str_equal (action, "image.copy-id"))
-    return NULL;
-  if (ferry_session_get_read_only (self->session))
-    return ferry_problem_new (FERRY_REASON_READ_ONLY, NULL, NULL,
-                              _ ("This account is read-only: nothing can be copied, edited or deleted."));
-  if (g_str_equal (action, "image.edit"))
-    return ferry_image_check_edit (image);
-
-  return ferry_image_check_delete (image);
-}
-
 /* @args: the name of an action with an image ID. */
 static gboolean
 action_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
@@ -462,59 +543,13 @@ action_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 
   if (image == NULL)
     return FALSE;
-  problem = check_action (self, image, action);
+  problem = ferry_image_actions_check (self->session, image, action);
   if (problem != NULL)
     ferry_window_tell (widget, problem->message);
   else
     gtk_widget_activate_action (widget, action, "s", ferry_image_get_id (image));
 
   return TRUE;
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  char *ids[] = { (char *) g_variant_get_string (parameter, NULL), NULL };
-
-  ferry_copy_dialog_present (FERRY_IMAGES_PAGE (widget)->session, ids, widget);
-}
-
-static void
-convert_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ferry_convert_dialog_present (FERRY_IMAGES_PAGE (widget)->session, g_variant_get_string (parameter, NULL),
-                                widget);
-}
-
-static void
-edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ferry_edit_dialog_present (FERRY_IMAGES_PAGE (widget)->session, g_variant_get_string (parameter, NULL),
-                             widget);
-}
-
-static void
-details_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ferry_details_dialog_present (FERRY_IMAGES_PAGE (widget)->session, g_variant_get_string (parameter, NULL),
-                                widget);
-}
-
-static void
-delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ferry_delete_dialog_present (FERRY_IMAGES_PAGE (widget)->session, g_variant_get_string (parameter, NULL),
-                               widget);
-}
-
-static void
-copy_id_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  const char *id = g_variant_get_string (parameter, NULL);
-  g_autofree char *text = g_strdup_printf (_ ("%s is in the clipboard"), id);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), id);
-  ferry_window_tell (widget, text);
 }
 
 static void
@@ -566,14 +601,27 @@ add_context_menu (FerryImagesPage *self)
 }
 
 static void
+add_keys (FerryImagesPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+}
+
+static void
 ferry_images_page_dispose (GObject *object)
 {
   FerryImagesPage *self = FERRY_IMAGES_PAGE (object);
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_weak_pointer (&self->refusal);
   g_clear_object (&self->session);
   g_clear_object (&self->columns);
+  /* The template would let go of the child behind the back of AdwBin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_IMAGES_PAGE);
   g_clear_object (&self->catalog_signals);
   g_clear_object (&self->ticks);
@@ -630,12 +678,7 @@ bind_children (GtkWidgetClass *widget_class)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "image.copy", "s", copy_action);
-  gtk_widget_class_install_action (widget_class, "image.convert", "s", convert_action);
-  gtk_widget_class_install_action (widget_class, "image.edit", "s", edit_action);
-  gtk_widget_class_install_action (widget_class, "image.copy-id", "s", copy_id_action);
-  gtk_widget_class_install_action (widget_class, "image.details", "s", details_action);
-  gtk_widget_class_install_action (widget_class, "image.delete", "s", delete_action);
+  ferry_image_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "images.clear-search", NULL, clear_search_action);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
@@ -683,6 +726,7 @@ ferry_images_page_init (FerryImagesPage *self)
   g_signal_connect_object (self->ticks, "dropped", G_CALLBACK (dropped_cb), self, 0);
   add_compact_factory (self);
   add_context_menu (self);
+  add_keys (self);
 }
 
 static void
@@ -716,11 +760,28 @@ ferry_images_page_set_session (FerryImagesPage *self, FerrySession *session)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (place_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::region", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::problem", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ticks, "items-changed", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
   update_models (self);
   catalog_changed_cb (self);
+}
+
+/**
+ * ferry_images_page_get_session:
+ * @self: an images page
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+FerrySession *
+ferry_images_page_get_session (FerryImagesPage *self)
+{
+  g_return_val_if_fail (FERRY_IS_IMAGES_PAGE (self), NULL);
+
+  return self->session;
 }
 
 /**
@@ -762,6 +823,22 @@ ferry_images_page_get_ticks (FerryImagesPage *self)
   g_return_val_if_fail (FERRY_IS_IMAGES_PAGE (self), NULL);
 
   return self->ticks;
+}
+
+/**
+ * ferry_images_page_get_search_bar:
+ * @self: an images page
+ *
+ * The page does not show it itself: it stands above what the window tells of the list.
+ *
+ * Returns: (transfer none): the bar that searches the list
+ */
+GtkWidget *
+ferry_images_page_get_search_bar (FerryImagesPage *self)
+{
+  g_return_val_if_fail (FERRY_IS_IMAGES_PAGE (self), NULL);
+
+  return GTK_WIDGET (self->search_bar);
 }
 
 /**

@@ -16,9 +16,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryImagesPage, ferry_images_page, FERRY, IMAGES_PAGE, AdwBin)
 
 void ferry_images_page_set_session (FerryImagesPage *self, FerrySession *session);
+FerrySession *ferry_images_page_get_session (FerryImagesPage *self);
 void ferry_images_page_set_layout (FerryImagesPage *self, FerryLayout layout);
 FerryTickModel *ferry_images_page_get_ticks (FerryImagesPage *self);
 void ferry_images_page_copy_ticked (FerryImagesPage *self);
+GtkWidget *ferry_images_page_get_search_bar (FerryImagesPage *self);
 void ferry_images_page_focus_list (FerryImagesPage *self);
 
 G_END_DECLS

@@ -32,6 +32,7 @@ struct _FerryWindow
   FerryPlaceButton *place;
   GtkWidget *search_start;
   GtkWidget *search_end;
+  AdwBin *search_place;
   FerryBanner *banner;
   AdwToastOverlay *toasts;
   GtkStack *content;
@@ -101,6 +102,7 @@ update_header (FerryWindow *self)
   gtk_stack_set_visible_child_name (self->title, !shown ? "name" : narrow ? "place" : "switcher");
   adw_view_switcher_bar_set_reveal (self->switcher_bar, shown && narrow);
   ferry_place_button_set_all_regions (self->place, is_on_page (self, "copies"));
+  gtk_widget_set_visible (GTK_WIDGET (self->search_place), shown && on_images);
   ferry_tick_bar_set_narrow (self->tick_bar, narrow);
   ferry_tick_bar_set_shown (self->tick_bar, shown && on_images && ferry_session_has_list (self->session));
   gtk_stack_set_visible_child_name (self->content, shown ? "pages" : "first-start");
@@ -303,6 +305,20 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ferry_images_page_copy_ticked (FERRY_WINDOW (widget)->images);
 }
 
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  FerryWindow *self = FERRY_WINDOW (widget);
+  gboolean searching;
+
+  g_object_get (self->images, "search-mode", &searching, NULL);
+  if (!searching || !is_on_page (self, "images"))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (GTK_WIDGET (self->images), "images.clear-search", NULL);
+
+  return GDK_EVENT_STOP;
+}
+
 static void
 untick_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -449,6 +465,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, place);
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, search_start);
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, search_end);
+  gtk_widget_class_bind_template_child (widget_class, FerryWindow, search_place);
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, content);
@@ -497,6 +514,7 @@ ferry_window_class_init (FerryWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "win.untick", NULL, untick_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 /* A page is named after its title, mnemonic and all: a screen reader should not say "underscore". */
@@ -521,6 +539,7 @@ ferry_window_init (FerryWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   name_pages (self);
+  adw_bin_set_child (self->search_place, ferry_images_page_get_search_bar (self->images));
   g_signal_connect (self, "notify::current-breakpoint", G_CALLBACK (breakpoint_changed_cb), NULL);
 }
 
