@@ -262,12 +262,12 @@ static void
 update_button (FerryCopyDialog *self, FerryRegionRow *target, const char *obstacle)
 {
   gboolean valid = get_text_reason (self) == NULL;
-  const char *label = C_ ("button", "_Copy");
+  const char *label = C_ ("button", "C_opy");
 
   if (self->confirm_present)
-    label = _ ("_Copy Again");
+    label = _ ("C_opy Again");
   else if (target != NULL && ferry_region_row_get_blind (target))
-    label = _ ("_Copy Anyway");
+    label = _ ("C_opy Anyway");
   gtk_label_set_label (self->copy_label, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_text (self->copy_label), -1);

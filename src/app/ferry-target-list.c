@@ -239,6 +239,25 @@ chosen_cb (FerryTargetList *self, GParamSpec *pspec, FerryRegionRow *row)
   g_signal_emit (self, signals[ferry_region_row_get_chosen (row) ? SIGNAL_CHOSEN : SIGNAL_CHANGED], 0);
 }
 
+/* Return on the region that is chosen goes on; on another one it chooses, as it always does. */
+static gboolean
+activate_default (FerryTargetList *self, GtkWidget *row)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (!ferry_region_row_get_chosen (FERRY_REGION_ROW (row)) || GTK_IS_BUTTON (focus))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_default (GTK_WIDGET (self));
+
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+is_return (guint key)
+{
+  return key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_ISO_Enter;
+}
+
 /* As among any radio buttons: arrow keys choose. The list around them would take the keys for itself. */
 static gboolean
 key_pressed_cb (FerryTargetList *self, guint key, guint code, GdkModifierType modifiers)
@@ -246,6 +265,8 @@ key_pressed_cb (FerryTargetList *self, guint key, guint code, GdkModifierType mo
   gboolean down = key == GDK_KEY_Down || key == GDK_KEY_KP_Down;
   GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
 
+  if (row != NULL && is_return (key))
+    return activate_default (self, row);
   if (row == NULL || (!down && key != GDK_KEY_Up && key != GDK_KEY_KP_Up))
     return GDK_EVENT_PROPAGATE;
   do

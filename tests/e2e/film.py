@@ -56,7 +56,7 @@ def bar_says(words):
 
 @film.step('The window lists the images of the region')
 def lists():
-    bar_says(r'^24 images, 17 can be copied\. Tick up to 5\.$')
+    bar_says(r'^24 images, 1[67] can be copied\. Tick up to 5\.$')
     program.look_at()
     rows = program.find('table row')
     check(any(row.name == WANTED[0] and 'Available' in row.description for row in rows), 'no row says Available')
