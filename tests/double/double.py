@@ -58,7 +58,12 @@ class Style:
         self.error_order = 'request'    # request, error (which member comes first)
         self.no_result = 'absent'       # absent, empty, null
         self.description = 'plain'      # plain, chinese, words, late, empty, foreign
+        self.description_after = 1      # seconds until a late one is there
+        self.progress_after = 0         # seconds during which a replica has no progress at all
         self.quota_unset = False        # leaves `used` out when it is 0
+        self.quotas = 'asked'           # asked, all (kinds, whatever was asked for)
+        self.used_lag = 0               # seconds until a replica is counted in `used`
+        self.latency = None             # (shortest, longest) seconds that an answer takes
         for name, value in choices.items():
             assert hasattr(self, name), name
             setattr(self, name, value)
@@ -143,6 +148,8 @@ class Image:
         return members
 
     def progress(self, style):
+        if self.status == 'pending' and time.time() - self.created < style.progress_after:
+            return None
         if self.status == 'pending':
             return str(self.job.percent()) if self.job else '0'
         return style.ready_progress
@@ -204,6 +211,7 @@ class Double:
         self.clock = 0                  # seconds added to the server's clock
         self.copy_seconds = 0.3
         self.end = 'ready'              # how replicas end: ready, error, vanish, differ
+        self.next_end = {}              # how the next replica of a source ends, by its ID
         self.lock = threading.RLock()
         self.images = {region: {} for region in REGIONS}
         self.image_limit = {region: 50 for region in REGIONS}
@@ -383,7 +391,7 @@ class Double:
         if 'description' in body:
             replica.desc = body['description']
         elif self.style.description == 'late':
-            replica.late_description = (text, time.time() + 1)
+            replica.late_description = (text, time.time() + self.style.description_after)
         else:
             replica.desc = text
         self.begin(source, replica)
@@ -391,7 +399,7 @@ class Double:
         return {'sourceImageId': source.id, 'destinationImageId': replica.id}
 
     def begin(self, source, replica):
-        replica.job = Job(source, replica, self.copy_seconds, self.end)
+        replica.job = Job(source, replica, self.copy_seconds, self.next_end.pop(source.id, self.end))
         self.jobs.append(replica.job)
         self.images[replica.region][replica.id] = replica
 
@@ -441,20 +449,31 @@ class Double:
             if name not in types or not isinstance(value, types[name]):
                 self.violations.append(f'{operation}: member {name}')
 
-    def used_images(self, region):
-        return len(self.images[region]) + self.image_used[region]
+    def counted(self, region, lag=0):
+        return [i for i in self.images[region].values() if i.copied_from is None or time.time() - i.created >= lag]
 
-    def used_snapshots(self, region):
-        return sum(i.snapshots for i in self.images[region].values())
+    def used_images(self, region, lag=0):
+        return len(self.counted(region, lag)) + self.image_used[region]
+
+    def used_snapshots(self, region, lag=0):
+        return sum(i.snapshots for i in self.counted(region, lag))
+
+    def said_used_images(self, region):
+        return self.used_images(region, self.style.used_lag)
+
+    def said_used_snapshots(self, region):
+        return self.used_snapshots(region, self.style.used_lag)
 
     def quotas(self, region, query):
         wanted = [query[k] for k in sorted(query) if re.match(r'^filters\.\d+\.values\.\d+$', k)]
         if wanted and query.get('filters.1.name') != 'resourceTypes':
             self.violations.append(f'describeQuotas: {query}')
+        if self.style.quotas == 'all':
+            wanted = []
         rows = []
         for kind in wanted or ['instance', 'image', 'keypair']:
             row = {'resourceType': kind, 'limit': self.image_limit[region],
-                   'used': self.used_images(region) if kind == 'image' else 0}
+                   'used': self.said_used_images(region) if kind == 'image' else 0}
             rows.append(self.quota(row))
         return {'quotas': rows}
 
@@ -468,7 +487,7 @@ class Double:
     def disk_quota(self, region, query):
         if query.get('type') not in ('disk', 'snapshot', 'snapshot_policy'):
             raise Refusal(400, 'INVALID_ARGUMENT', 'Parameter type missing')
-        return {'quota': self.quota({'limit': self.snapshot_limit[region], 'used': self.used_snapshots(region)})}
+        return {'quota': self.quota({'limit': self.snapshot_limit[region], 'used': self.said_used_snapshots(region)})}
 
     def snapshots(self, region, query):
         self.page(query)
@@ -538,6 +557,8 @@ class Handler(BaseHTTPRequestHandler):
         self.served += 1
         with self.double.lock:
             self.double.log.append(entry)
+            latency = self.double.random.uniform(*self.double.style.latency) if self.double.style.latency else 0
+        time.sleep(latency)
         try:
             service = self.verify(path, pairs, body)
             self.route(entry, service)

@@ -1,68 +1,58 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The program is killed while copies run and goes on when it is started again:
-killed.py EMULATOR IMAGE-FERRY FOLDER"""
+"""The program is killed while copies run and goes on when it is started again."""
 
-import sys
-import time
-
-from theatre import Cloud, Film, Notifications, Program, check, wait_for
+from clouds import Emulator
+from theatre import Film, Stage, check, wait_for
 
 SOURCE, TARGET = 'cn-north-1', 'cn-east-1'
 WANTED = ['ci-runner-golden', 'uefi-rocky9']
 
-film = Film(sys.argv[3])
+stage = Stage()
+film = Film(stage)
 # A copy lasts about twenty seconds.
-cloud = Cloud(sys.argv[1], 3)
-programs = [Program(sys.argv[2], cloud.url)]
-notifications = Notifications()
+cloud = stage.open(Emulator(time_scale=3))
 originals = {image['name']: image for image in cloud.images(SOURCE).values()}
-
-
-def program():
-    return programs[-1]
+stage.start()
 
 
 @film.step('Two copies run')
 def begins():
-    program().wait('label', '^24 images')
-    program().look_at()
+    program = stage.program
+    program.wait('label', '^24 images')
+    program.look_at()
     for name in WANTED:
-        while True:
-            focus = program().focus()
-            if focus is not None and focus.role == 'table row' and focus.name == name:
-                break
-            program().press('Down')
-        program().press('space')
-    program().wait('label', '^2 of 5 images$')
-    program().press('ctrl+shift+c')
-    wait_for('a region to choose', lambda: any(
-        radio.sensitive and radio.focused for radio in program().find('radio button', 'Suqian')))
-    program().press('space')
-    wait_for('Copy', lambda: program().wait('button', '^Copy$').sensitive)
-    program().find('button', '^Copy$')[0].click()
+        program.go_to_row(name)
+        program.press('space')
+    program.wait('label', '^2 of 5 images$')
+    program.press('ctrl+shift+c')
+    program.wait_until('to have the keyboard', 'radio button', 'Suqian', lambda node: node.sensitive and node.focused)
+    program.press('space')
+    program.push('^Copy$')
     wait_for('both requests', lambda: all(cloud.replicas(originals[name]['id'], TARGET) for name in WANTED))
 
 
 @film.step('Killed, and started again: Copies shows them at once')
 def starts_again():
-    program().kill()
-    check(not program().complaints(), '\n'.join(program().complaints()))
-    programs.append(Program(sys.argv[2], cloud.url))
-    program().wait('page tab', '^Copies$')
-    program().look_at()
-    program().press('ctrl+2')
-    program().wait('heading', '^In Progress$')
-    program().wait('label', '^Beijing → Suqian$')
-    bars = wait_for('two bars', lambda: (lambda found: found if len(found) == 2 else None)(
-        program().find('progress bar', ' to Suqian$')))
-    check({bar.name for bar in bars} == {f'{name} to Suqian' for name in WANTED}, 'other copies')
-    program().look_away()
+    stage.program.kill()
+    check(not stage.program.complaints(), '\n'.join(stage.program.complaints()))
+    program = stage.start()
+    program.wait('page tab', '^Copies$')
+    program.look_at()
+    program.press('ctrl+2')
+    program.wait('heading', '^In Progress$')
+    program.wait('label', '^Beijing → Suqian$')
+
+    def bars():
+        return {bar.name for bar in program.find('progress bar', ' to Suqian$')}
+
+    wait_for('two bars', lambda: bars() == {f'{name} to Suqian' for name in WANTED})
+    stage.other.look_at()
 
 
 @film.step('Both end as verified')
 def ends():
-    program().wait('label', '^2 images · all verified · ', 60)
+    stage.program.wait('label', '^2 images · all verified · ')
 
 
 @film.step('The cloud has exactly one replica of each')
@@ -71,22 +61,14 @@ def exactly_once():
         replicas = cloud.replicas(originals[name]['id'], TARGET)
         check(len(replicas) == 1, f'{len(replicas)} replicas of {name}')
         check(cloud.images(TARGET)[replicas[0]]['status'] == 'ready', f'{name} is not ready')
-    check(len(cloud.calls('copyImages')) == 2, 'requests were sent again')
-    check(not program().complaints(), '\n'.join(program().complaints()))
+    check(cloud.n_calls('copyImages') == 2, 'requests were sent again')
+    check(not stage.program.complaints(), '\n'.join(stage.program.complaints()))
 
 
 @film.step('One notification tells of the end')
 def notified():
-    wait_for('a notification', notifications.titles)
-    time.sleep(2)
-    titles = notifications.titles()
-    check(titles == ['2 images were copied to Suqian'], f'notifications: {titles}')
+    ending = stage.desktop.wait_for_ending()
+    check(ending.title == '2 images were copied to Suqian', f'it says {ending}')
 
 
-try:
-    failed = film.play(program)
-finally:
-    for each in programs:
-        each.end()
-    cloud.end()
-sys.exit(failed)
+film.play()

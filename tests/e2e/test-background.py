@@ -2,123 +2,104 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Copies are followed without a window, and no longer than there are any."""
 
+import os
 import subprocess
 import time
-from contextlib import ExitStack
 from pathlib import Path
-import os
 
-from harness import App, Cloud, Desktop, check, eligible, ferryctl, main, states, wait_for
-
-
-def begin(stack, **cloud_options):
-    cloud = Cloud(**cloud_options)
-    stack.callback(cloud.end)
-    return cloud, Desktop()
+from clouds import Emulator
+from theatre import QUIET, check, eligible, ferryctl, main, states, wait_for
 
 
-def start(stack, cloud, *arguments):
-    app = App(cloud, *arguments)
-    stack.callback(app.end)
-    return app
+def ask(cloud):
+    ferryctl(cloud, 'copy', '--no-wait', '--from', 'cn-north-1', '--to', 'cn-east-2', eligible(cloud)[0])
 
 
-def ask(cloud, n=1):
-    ferryctl(cloud, "copy", "--no-wait", "--from", "cn-north-1", "--to", "cn-east-2", *eligible(cloud)[:n])
+def follow_a_copy(stage, program):
+    """Until the window shows that one runs."""
+    ask(stage.cloud)
+    program.press('ctrl+2')
+    program.wait('progress bar', ' to Shanghai$')
 
 
-def test_close_while_copying(_other):
+def close_window(program):
+    """As its button does."""
+    program.look_at()
+    program.press('ctrl+w')
+    wait_for('the window to go', lambda: not program.windows())
+
+
+def test_close_while_copying(stage):
     """Closed, it goes on and says so the first time; opened again it is the same process; then it quits."""
-    with ExitStack() as stack:
-        cloud, desktop = begin(stack, time_scale=6)
-        app = start(stack, cloud)
-        app.wait_for_window()
-        ask(cloud)
-        wait_for("a running copy", lambda: states(cloud) == ["running"])
-        time.sleep(1)
-        app.close_window()
-        app.wait_for_no_window()
-        wait_for("the word about it", lambda: [item for item in desktop.notifications() if "background" in item[0]])
-        check(app.lives, "the application ended with its window")
-        second = start(stack, cloud)
-        check(second.wait_for_end() == 0, "the second start failed")
-        app.wait_for_window()
-        app.close_window()
-        app.wait_for_no_window()
-        title, _body, _actions = desktop.wait_for_ending()
-        check("was copied to Shanghai" in title, title)
-        check(app.wait_for_end() == 0, "it did not end well")
-        said = [item for item in desktop.notifications() if "background" in item[0]]
-        check(len(said) == 1, f"said more than once: {said}")
+    stage.open(Emulator(time_scale=4))
+    program = stage.start_in_front()
+    follow_a_copy(stage, program)
+    close_window(program)
+    said = lambda: [each for each in stage.desktop.notifications() if 'background' in each.title]  # noqa: E731
+    wait_for('the word about it', said)
+    check(program.lives, 'the program ended with its window')
+    stage.start().wait_for_end()
+    close_window(program)
+    ending = stage.desktop.wait_for_ending()
+    check('was copied to Shanghai' in ending.title, f'it says {ending}')
+    program.wait_for_end()
+    check(len(said()) == 1, f'said more than once: {said()}')
 
 
-def test_close_without_copies(_other):
-    with ExitStack() as stack:
-        cloud, desktop = begin(stack)
-        app = start(stack, cloud)
-        app.wait_for_window()
-        time.sleep(1)
-        app.close_window()
-        check(app.wait_for_end() == 0, "it did not end well")
-        check(not desktop.notifications(), f"told of nothing: {desktop.notifications()}")
+def test_close_without_copies(stage):
+    stage.open(Emulator())
+    program = stage.start_in_front()
+    program.wait('label', '^24 images')
+    program.press('ctrl+w')
+    program.wait_for_end()
+    check(not stage.desktop.notifications(), f'told of nothing: {stage.desktop.notifications()}')
 
 
-def test_start_in_background(_other):
+def test_start_in_background(stage):
     """As at login: no window, the copies are brought to their end, then it is over."""
-    with ExitStack() as stack:
-        cloud, desktop = begin(stack, time_scale=15)
-        ask(cloud)
-        app = start(stack, cloud, "--background")
-        desktop.wait_for_ending()
-        check(not app.windows(), "there is a window")
-        check(app.wait_for_end() == 0, "it did not end well")
-        check(states(cloud) == ["done"], f"the journal says {states(cloud)}")
+    ask(stage.open(Emulator(time_scale=15)))
+    program = stage.start('--background')
+    stage.desktop.wait_for_ending()
+    check(not program.windows(), 'there is a window')
+    program.wait_for_end()
+    check(states(stage.cloud) == ['done'], f'the journal says {states(stage.cloud)}')
 
 
-def test_start_in_background_for_nothing(_other):
-    with ExitStack() as stack:
-        cloud, desktop = begin(stack)
-        app = start(stack, cloud, "--background")
-        check(app.wait_for_end(20) == 0, "it did not end well")
-        check(not desktop.notifications(), f"told of nothing: {desktop.notifications()}")
+def test_start_in_background_for_nothing(stage):
+    stage.open(Emulator())
+    stage.start('--background').wait_for_end()
+    check(not stage.desktop.notifications(), f'told of nothing: {stage.desktop.notifications()}')
 
 
-def test_quit_while_copying(_other):
+def test_quit_while_copying(stage):
     """Quit asks; what was sent goes on in the cloud, and the next start knows."""
-    with ExitStack() as stack:
-        cloud, _desktop = begin(stack, time_scale=6)
-        app = start(stack, cloud)
-        app.wait_for_window()
-        ask(cloud)
-        wait_for("a running copy", lambda: states(cloud) == ["running"])
-        time.sleep(1)
-        app.focus()
-        app.keys("ctrl+q")
-        app.press("Cancel")
-        time.sleep(1)
-        check(app.lives, "Cancel did not keep it")
-        app.keys("ctrl+q")
-        app.press("Quit")
-        check(app.wait_for_end() == 0, "it did not end well")
-        check(states(cloud) == ["running"], f"the journal says {states(cloud)}")
+    stage.open(Emulator(time_scale=1))
+    program = stage.start_in_front()
+    follow_a_copy(stage, program)
+    program.press('ctrl+q')
+    program.push('^Cancel$')
+    wait_for('the question to go', lambda: not program.find('button', '^Cancel$'))
+    time.sleep(QUIET)
+    check(program.lives, 'Cancel did not keep it')
+    program.press('ctrl+q')
+    program.push('^Quit$')
+    program.wait_for_end()
+    check(states(stage.cloud) == ['running'], f'the journal says {states(stage.cloud)}')
 
 
-def test_resume_at_login(_other):
+def test_resume_at_login(stage):
     """The preference writes and removes the entry of the autostart folder."""
-    with ExitStack() as stack:
-        cloud, _desktop = begin(stack)
-        entry = Path(os.environ["XDG_CONFIG_HOME"]) / "autostart" / "io.github.imageferry.ImageFerry.desktop"
-        app = start(stack, cloud)
-        app.focus()
-        app.keys("ctrl+comma")
-        app.wait_for("check box", "Resume Copies at Login")
-        app.keys("alt+r")
-        wait_for("the entry", entry.exists)
-        text = entry.read_text()
-        check(f'Exec="{os.environ["IMAGE_FERRY"]}" --background' in text, text)
-        subprocess.run(["desktop-file-validate", entry], check=True)
-        app.keys("alt+r")
-        wait_for("no entry", lambda: not entry.exists())
+    stage.open(Emulator())
+    entry = Path(os.environ['XDG_CONFIG_HOME']) / 'autostart' / 'io.github.imageferry.ImageFerry.desktop'
+    program = stage.start_in_front()
+    program.press('ctrl+comma')
+    program.wait('check box', '^Resume Copies at Login$')
+    program.press('alt+r')
+    wait_for('the entry', entry.exists)
+    wait_for('its text', lambda: f'Exec="{os.environ["IMAGE_FERRY"]}" --background' in entry.read_text())
+    subprocess.run(['desktop-file-validate', entry], check=True)
+    program.press('alt+r')
+    wait_for('no entry', lambda: not entry.exists())
 
 
 main(test_close_while_copying, test_close_without_copies, test_start_in_background,
