@@ -162,6 +162,16 @@ attributes_to_record (GHashTable *attributes, const char *label)
   return record;
 }
 
+/* An item needs its service to be read, but does not keep it, and a find that begins meanwhile lets go of it. */
+static void
+keep_service (SecretRetrievable *item)
+{
+  SecretService *service = SECRET_IS_ITEM (item) ? secret_item_get_service (SECRET_ITEM (item)) : NULL;
+
+  if (service != NULL)
+    g_object_set_data_full (G_OBJECT (item), "ferry-service", g_object_ref (service), g_object_unref);
+}
+
 static Found *
 found_new (SecretRetrievable *item)
 {
@@ -171,6 +181,7 @@ found_new (SecretRetrievable *item)
   Found *found = g_new0 (Found, 1);
 
   found->item = g_object_ref (item);
+  keep_service (item);
   found->record = attributes_to_record (attributes, label);
   found->revision = revision != NULL ? g_ascii_strtoull (revision, NULL, 10) : 0;
   return found;
