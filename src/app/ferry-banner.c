@@ -64,7 +64,8 @@ describe_throttled (FerryBanner *self)
                           (int) left);
 }
 
-/* Trouble that stops the list is told by the page itself, unless there is an older list to look at. */
+/* Trouble that stops the list is told by the page itself, unless there is an older list to look at. How long it lasts
+ * can be told only here. */
 static char *
 describe_list (FerryBanner *self)
 {
@@ -72,12 +73,12 @@ describe_list (FerryBanner *self)
   FerryProblem *problem = ferry_session_get_problem (self->session);
   g_autofree char *time = NULL;
 
+  if (state == FERRY_SESSION_THROTTLED)
+    return describe_throttled (self);
   if (!ferry_session_has_list (self->session) || problem == NULL)
     return NULL;
   if (state == FERRY_SESSION_OFFLINE)
     return describe_offline (self);
-  if (state == FERRY_SESSION_THROTTLED)
-    return describe_throttled (self);
   time = make_time (self->session);
 
   return g_strdup_printf (_ ("This is the list as of %s. %s"), time, problem->message);
@@ -122,7 +123,7 @@ describe (FerryBanner *self, const char **button, const char **action)
   text = describe_list (self);
   if (text != NULL)
     {
-      *button = _ ("Try Again");
+      *button = ferry_session_has_list (self->session) ? _ ("Try Again") : NULL;
       return text;
     }
   if (ferry_session_get_read_only (self->session))

@@ -38,6 +38,7 @@ struct _FerrySession
 
   FerrySessionState state;
   FerryProblem *problem;          /* (owned) (nullable) */
+  FerryProblem *patience;         /* (owned): what is told while the service asks for it */
   FerryProblem *accounts_problem; /* (owned) (nullable) */
   FerryProblem *journal_problem;  /* (owned) (nullable) */
   gboolean asked;                 /* a person waits for the refresh that is running */
@@ -76,6 +77,7 @@ void ferry_session_queue_journal (FerrySession *self);
 void ferry_session_refresh_shown (FerrySession *self);
 void ferry_session_refresh_quietly (FerrySession *self);
 void ferry_session_forget_retry (FerrySession *self);
+void ferry_session_update_retry_at (FerrySession *self);
 void ferry_session_watch_network (FerrySession *self);
 void ferry_session_stop_following (FerrySession *self);
 guint ferry_session_count_under_way (FerryCatalog *catalog);

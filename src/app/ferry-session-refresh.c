@@ -79,6 +79,20 @@ ferry_session_forget_retry (FerrySession *self)
   ferry_session_set_retry_at (self, 0);
 }
 
+/* A list that the service has asked to wait with is read by itself when the wait is over, as one that is tried again. */
+void
+ferry_session_update_retry_at (FerrySession *self)
+{
+  gint64 until = self->catalog != NULL ? ferry_catalog_get_waiting_until (self->catalog) : 0;
+
+  g_assert (FERRY_IS_SESSION (self));
+
+  if (until != 0)
+    ferry_session_set_retry_at (self, g_get_monotonic_time () + MAX (until - g_get_real_time (), 1));
+  else if (self->retry_id == 0)
+    ferry_session_set_retry_at (self, 0);
+}
+
 static gboolean
 retry_due_cb (gpointer user_data)
 {
@@ -205,4 +219,51 @@ ferry_session_stop_following (FerrySession *self)
   g_assert (FERRY_IS_SESSION (self));
 
   g_clear_handle_id (&self->follow_id, g_source_remove);
+}
+
+/**
+ * ferry_session_get_retry_at:
+ * @self: a session
+ *
+ * Returns: the monotonic time at which the list is read again by itself, 0 if that is not planned
+ */
+gint64
+ferry_session_get_retry_at (FerrySession *self)
+{
+  g_return_val_if_fail (FERRY_IS_SESSION (self), 0);
+
+  return self->retry_at;
+}
+
+/**
+ * ferry_session_get_refreshing:
+ * @self: a session
+ *
+ * Returns: whether the list is being read
+ */
+gboolean
+ferry_session_get_refreshing (FerrySession *self)
+{
+  g_return_val_if_fail (FERRY_IS_SESSION (self), FALSE);
+
+  return self->catalog != NULL && ferry_catalog_get_loading (self->catalog);
+}
+
+/**
+ * ferry_session_refresh:
+ * @self: a session
+ *
+ * Reads the list again; what stands in its way is looked at anew.
+ */
+void
+ferry_session_refresh (FerrySession *self)
+{
+  g_return_if_fail (FERRY_IS_SESSION (self));
+
+  ferry_session_renew_others (self);
+  if (self->catalog != NULL)
+    ferry_session_refresh_shown (self);
+  else if (self->account != NULL &&
+           g_hash_table_contains (self->cloud_problems, ferry_account_get_id (self->account)))
+    ferry_session_reload_account (self, self->account);
 }

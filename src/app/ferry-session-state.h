@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @FERRY_SESSION_WRONG_KEYS: the service does not accept the key pair
  * @FERRY_SESSION_CLOCK_OFF: the service does not accept the time of this computer
  * @FERRY_SESSION_NO_PERMISSION: the key pair may not list images
- * @FERRY_SESSION_THROTTLED: the service asks for patience; it is tried again by itself
+ * @FERRY_SESSION_THROTTLED: the service asks for patience; it is tried again by itself, or is being tried already
  * @FERRY_SESSION_SERVICE_ERROR: any other failure; what may pass by itself is tried again
  *
  * How the list of images of the account and region shown stands. With everything from %FERRY_SESSION_OFFLINE on there

@@ -85,6 +85,10 @@ get_state_now (FerrySession *self, FerryProblem **problem)
   if (self->catalog == NULL)
     return get_state_without_list (self, problem);
 
+  *problem = self->patience;
+  if (ferry_catalog_get_waiting_until (self->catalog) != 0)
+    return FERRY_SESSION_THROTTLED;
+
   *problem = NULL;
   if (ferry_catalog_get_loading (self->catalog) && self->asked && !ferry_session_has_list (self))
     return FERRY_SESSION_LOADING;
@@ -105,6 +109,7 @@ ferry_session_update_state (FerrySession *self)
 
   state = get_state_now (self, &problem);
   g_object_freeze_notify (G_OBJECT (self));
+  ferry_session_update_retry_at (self);
   if (self->state != state)
     {
       self->state = state;
@@ -217,6 +222,7 @@ ferry_session_finalize (GObject *object)
   g_clear_pointer (&self->clouds_loading, g_hash_table_unref);
   g_clear_pointer (&self->cloud_problems, g_hash_table_unref);
   g_clear_pointer (&self->problem, ferry_problem_unref);
+  g_clear_pointer (&self->patience, ferry_problem_unref);
   g_clear_pointer (&self->accounts_problem, ferry_problem_unref);
   g_clear_pointer (&self->journal_problem, ferry_problem_unref);
   g_free (self->folder);
@@ -363,6 +369,7 @@ static void
 ferry_session_init (FerrySession *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->patience = ferry_problem_new (FERRY_REASON_THROTTLED, NULL, NULL, _ ("JD Cloud asks for patience."));
   self->replicas = ferry_replica_index_new ();
   g_signal_connect_object (self->replicas, "changed", G_CALLBACK (ferry_session_queue_journal), self,
                            G_CONNECT_SWAPPED);
@@ -376,6 +383,8 @@ ferry_session_init (FerrySession *self)
   self->catalog_signals = g_signal_group_new (FERRY_TYPE_CATALOG);
   g_signal_group_connect_swapped (self->catalog_signals, "notify::loading", G_CALLBACK (catalog_loading_cb),
                                   self);
+  g_signal_group_connect_swapped (self->catalog_signals, "notify::waiting-until",
+                                  G_CALLBACK (ferry_session_update_state), self);
   g_signal_group_connect_swapped (self->catalog_signals, "notify::refreshed-at",
                                   G_CALLBACK (ferry_session_update_state), self);
 }
@@ -844,50 +853,4 @@ ferry_session_get_problem (FerrySession *self)
   g_return_val_if_fail (FERRY_IS_SESSION (self), NULL);
 
   return self->problem;
-}
-
-/**
- * ferry_session_get_retry_at:
- * @self: a session
- *
- * Returns: the monotonic time at which the list is read again by itself, 0 if that is not planned
- */
-gint64
-ferry_session_get_retry_at (FerrySession *self)
-{
-  g_return_val_if_fail (FERRY_IS_SESSION (self), 0);
-
-  return self->retry_at;
-}
-
-/**
- * ferry_session_get_refreshing:
- * @self: a session
- *
- * Returns: whether the list is being read
- */
-gboolean
-ferry_session_get_refreshing (FerrySession *self)
-{
-  g_return_val_if_fail (FERRY_IS_SESSION (self), FALSE);
-
-  return self->catalog != NULL && ferry_catalog_get_loading (self->catalog);
-}
-
-/**
- * ferry_session_refresh:
- * @self: a session
- *
- * Reads the list again; what stands in its way is looked at anew.
- */
-void
-ferry_session_refresh (FerrySession *self)
-{
-  g_return_if_fail (FERRY_IS_SESSION (self));
-
-  ferry_session_renew_others (self);
-  if (self->catalog != NULL)
-    ferry_session_refresh_shown (self);
-  else if (self->account != NULL && get_cloud_problem (self) != NULL)
-    ferry_session_reload_account (self, self->account);
 }

@@ -34,6 +34,7 @@ struct _FerryCatalog
   GQueue refreshes;      /* (element-type GTask) (owned): all who wait for the running fetch */
   guint loaded;
   guint total;
+  gint64 waiting_until;    /* real time, 0 = not waiting */
   GDateTime *refreshed_at; /* (owned) (nullable) */
   gboolean complete;
   FerryProblem *problem; /* (owned) (nullable) */
@@ -46,6 +47,7 @@ enum
   PROP_LOADING,
   PROP_LOADED,
   PROP_TOTAL,
+  PROP_WAITING_UNTIL,
   PROP_N_IMAGES,
   PROP_REFRESHED_AT,
   PROP_COMPLETE,
@@ -112,6 +114,22 @@ set_loaded (FerryCatalog *self, guint loaded, guint total)
       self->total = total;
       notify (self, PROP_TOTAL);
     }
+}
+
+/* A list that is not being read waits for nothing. */
+static void
+update_waiting (FerryCatalog *self)
+{
+  gboolean waits = self->limiter != NULL && ferry_catalog_get_loading (self);
+  gint64 waiting_until = waits ? ferry_limiter_get_held_until (self->limiter) : 0;
+
+  g_assert (FERRY_IS_CATALOG (self));
+
+  if (self->waiting_until == waiting_until)
+    return;
+
+  self->waiting_until = waiting_until;
+  notify (self, PROP_WAITING_UNTIL);
 }
 
 static void
@@ -315,6 +333,7 @@ end_refreshes (FerryCatalog *self, const GError *error)
 
   g_queue_init (&self->refreshes);
   set_loaded (self, 0, 0);
+  update_waiting (self);
   notify (self, PROP_LOADING);
   while (!g_queue_is_empty (&tasks))
     {
@@ -434,6 +453,10 @@ ferry_catalog_get_property (GObject *object, guint property_id, GValue *value, G
       g_value_set_uint (value, self->total);
       break;
 
+    case PROP_WAITING_UNTIL:
+      g_value_set_int64 (value, self->waiting_until);
+      break;
+
     case PROP_N_IMAGES:
       g_value_set_uint (value, self->items->len);
       break;
@@ -468,6 +491,7 @@ ferry_catalog_class_init (FerryCatalogClass *klass)
   pspecs[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   pspecs[PROP_LOADED] = g_param_spec_uint ("loaded", NULL, NULL, 0, G_MAXUINT, 0, flags);
   pspecs[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  pspecs[PROP_WAITING_UNTIL] = g_param_spec_int64 ("waiting-until", NULL, NULL, 0, G_MAXINT64, 0, flags);
   pspecs[PROP_N_IMAGES] = g_param_spec_uint ("n-images", NULL, NULL, 0, G_MAXUINT, 0, flags);
   pspecs[PROP_REFRESHED_AT] = g_param_spec_boxed ("refreshed-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
   pspecs[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
@@ -504,6 +528,9 @@ ferry_catalog_new (JdcClient *client, const char *region, FerryLimiter *limiter)
   self->client = g_object_ref (client);
   self->region = g_strdup (region);
   self->limiter = limiter != NULL ? g_object_ref (limiter) : NULL;
+  if (limiter != NULL)
+    g_signal_connect_object (limiter, "notify::held-until", G_CALLBACK (update_waiting), self,
+                             G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -535,6 +562,7 @@ ferry_catalog_refresh_async (FerryCatalog *self,
     return;
 
   notify (self, PROP_LOADING);
+  update_waiting (self);
   start_fetch (self);
 }
 
@@ -625,6 +653,21 @@ ferry_catalog_get_total (FerryCatalog *self)
   g_return_val_if_fail (FERRY_IS_CATALOG (self), 0);
 
   return self->total;
+}
+
+/**
+ * ferry_catalog_get_waiting_until:
+ * @self: a catalog
+ *
+ * Returns: until when the running refresh waits because the service asks for quiet, real time in microseconds; 0 if it
+ *   does not wait, or none is running
+ */
+gint64
+ferry_catalog_get_waiting_until (FerryCatalog *self)
+{
+  g_return_val_if_fail (FERRY_IS_CATALOG (self), 0);
+
+  return self->waiting_until;
 }
 
 /**

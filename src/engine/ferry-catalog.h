@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 typedef struct _JdcClient JdcClient;
 
 /* FerryCatalog: GListModel of the FerryImage of one region of one account. Main thread. Properties: region,
- * loading, loaded (images fetched so far while loading), total (0 unknown), n-images, refreshed-at
+ * loading, loaded (images fetched so far while loading), total (0 unknown), waiting-until (real time
+ * until which it waits with loading because the service asks for quiet, 0 = it does not), n-images, refreshed-at
  * (GDateTime, local time, NULL before the first success), complete, problem (why the last refresh failed;
  * the list is the older one then). */
 #define FERRY_TYPE_CATALOG (ferry_catalog_get_type ())
@@ -30,6 +31,7 @@ FerryImage *ferry_catalog_lookup (FerryCatalog *self, const char *image_id);
 gboolean ferry_catalog_get_loading (FerryCatalog *self);
 guint ferry_catalog_get_loaded (FerryCatalog *self);
 guint ferry_catalog_get_total (FerryCatalog *self);
+gint64 ferry_catalog_get_waiting_until (FerryCatalog *self);
 GDateTime *ferry_catalog_get_refreshed_at (FerryCatalog *self);
 gboolean ferry_catalog_get_complete (FerryCatalog *self);
 FerryProblem *ferry_catalog_get_problem (FerryCatalog *self);

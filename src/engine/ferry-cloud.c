@@ -132,6 +132,9 @@ ferry_cloud_new_with_clock (const char *label,
   self->tracker = jdc_client_new (parsed, credentials, session);
   jdc_client_set_read_retry (self->tracker, 1, 30);
   self->limiter = ferry_limiter_new (clock);
+  /* While a read is tried again, nobody else hears of it. */
+  g_signal_connect_object (self->client, "throttled", G_CALLBACK (ferry_limiter_note_throttled), self->limiter,
+                           G_CONNECT_SWAPPED);
   return g_steal_pointer (&self);
 }
 

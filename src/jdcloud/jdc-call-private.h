@@ -48,5 +48,6 @@ void jdc_call_run (GTask *task,
                    GDestroyNotify data_free,
                    GDestroyNotify value_free);
 char *jdc_call_dup_request_id (GTask *task);
+void jdc_client_emit_throttled (JdcClient *self, int retry_after);
 
 G_END_DECLS

@@ -156,6 +156,8 @@ handle_error (GTask *task, GError *error)
       return;
     }
   g_debug ("try %u failed, next in %.2f s", call->n_tries, pause);
+  if (error->code == JDC_ERROR_THROTTLED)
+    jdc_client_emit_throttled (g_task_get_source_object (task), jdc_error_get_retry_after (error));
   g_error_free (error);
   wait_and_attempt (task, pause);
 }

@@ -155,6 +155,40 @@ test_stale (void)
   g_assert_cmpint (ferry_session_get_retry_at (cloud->session), ==, 0);
 }
 
+/* The service asks for quiet, and the client waits: that is told while it lasts, not when it has failed. */
+static void
+test_patience (void)
+{
+  g_autoptr (AppCloud) cloud = app_cloud_new (100, 0);
+  gint64 now = g_get_monotonic_time ();
+
+  app_cloud_fault (cloud, "[{\"operation\":\"describeImages\",\"fault\":\"throttle\",\"retryAfter\":2}]");
+  app_cloud_start (cloud);
+  wait_for_state (cloud, FERRY_SESSION_THROTTLED);
+  g_assert_true (ferry_session_get_refreshing (cloud->session));
+  g_assert_cmpint (ferry_session_get_problem (cloud->session)->reason, ==, FERRY_REASON_THROTTLED);
+  g_assert_cmpint (ferry_session_get_retry_at (cloud->session), >, now);
+  wait_for_state (cloud, FERRY_SESSION_READY);
+  g_assert_null (ferry_session_get_problem (cloud->session));
+  g_assert_cmpint (ferry_session_get_retry_at (cloud->session), ==, 0);
+
+  /* The same with an older list, which stays. */
+  app_cloud_fault (cloud, "[{\"operation\":\"describeImages\",\"fault\":\"throttle\",\"retryAfter\":2}]");
+  ferry_session_refresh (cloud->session);
+  wait_for_state (cloud, FERRY_SESSION_THROTTLED);
+  g_assert_true (ferry_session_has_list (cloud->session));
+  g_assert_true (ferry_session_get_refreshing (cloud->session));
+  wait_for_state (cloud, FERRY_SESSION_READY);
+
+  /* So much patience that the client gives up: the list is tried again by itself, when the service wants it. */
+  app_cloud_fault (cloud, "[{\"operation\":\"describeImages\",\"fault\":\"throttle\",\"retryAfter\":3000}]");
+  ferry_session_refresh (cloud->session);
+  app_wait_until (!ferry_session_get_refreshing (cloud->session));
+  g_assert_cmpint (ferry_session_get_state (cloud->session), ==, FERRY_SESSION_THROTTLED);
+  g_assert_cmpint (ferry_session_get_retry_at (cloud->session), >,
+                   now + G_GINT64_CONSTANT (2900) * G_USEC_PER_SEC);
+}
+
 static void
 requested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -367,6 +401,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/service-error", test_service_error);
   g_test_add_func ("/session/refused", test_refused);
   g_test_add_func ("/session/stale", test_stale);
+  g_test_add_func ("/session/patience", test_patience);
   g_test_add_func ("/session/copy", test_copy);
   g_test_add_func ("/session/colleague", test_colleague);
   g_test_add_func ("/session/edit-and-delete", test_edit_and_delete);

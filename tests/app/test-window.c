@@ -219,6 +219,23 @@ test_stale (Fixture *fixture, gconstpointer data)
   app_wait_until (ferry_banner_get_text (banner) == NULL);
 }
 
+/* While the client waits, the page says why there is no list yet, and the banner for how long. */
+static void
+test_patience (Fixture *fixture, gconstpointer data)
+{
+  FerryBanner *banner;
+
+  app_cloud_fault (fixture->cloud,
+                   "[{\"operation\":\"describeImages\",\"fault\":\"throttle\",\"retryAfter\":3}]");
+  start (fixture);
+  app_wait_until (g_strcmp0 (get_status_title (fixture), "JD Cloud Asks for Patience") == 0);
+  banner = FERRY_BANNER (find (GTK_WIDGET (fixture->window), FERRY_TYPE_BANNER));
+  g_assert_true (
+    g_str_has_prefix (ferry_banner_get_text (banner), "JD Cloud asks for patience: next look in "));
+  wait_for_list (fixture);
+  app_wait_until (ferry_banner_get_text (banner) == NULL);
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
@@ -254,6 +271,7 @@ main (int argc, char *argv[])
   add ("no-permission", 0, test_no_permission);
   add ("no-images", 0, test_no_images);
   add ("stale", 0, test_stale);
+  add ("patience", 0, test_patience);
   add ("narrow", 0, test_narrow);
   add ("many", 1240, test_many);
 

@@ -238,6 +238,35 @@ test_read_repeated (Fixture *fixture, gconstpointer data)
 }
 
 static void
+throttled_cb (JdcClient *client, int retry_after, GString *told)
+{
+  g_string_append_printf (told, "%d ", retry_after);
+}
+
+/* Who waits for a read learns at once that it is throttled; the last refusal is the error. */
+static void
+test_read_throttled (Fixture *fixture, gconstpointer data)
+{
+  static const char body[] = "{\"error\":{\"code\":429,\"status\":\"RATE_LIMIT\"}}";
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  g_signal_connect (fixture->client, "throttled", G_CALLBACK (throttled_cb), told);
+  jdc_client_set_read_retry (fixture->client, 3, 30);
+  raw_server_order (fixture->server, RAW_REPLY, 429, "Retry-After: 1\r\n", body);
+  raw_server_reply (fixture->server, 429, body);
+  raw_server_reply (fixture->server, 429, body);
+  assert_list_fails (fixture, JDC_ERROR_THROTTLED);
+  g_assert_cmpstr (told->str, ==, "1 -1 ");
+
+  raw_server_reply (fixture->server, 503, "");
+  order_sample (fixture, 200, "describeImages-empty.json");
+  g_object_unref (list (fixture));
+  raw_server_reply (fixture->server, 429, body);
+  assert_copy_fails (fixture, JDC_ERROR_THROTTLED, JDC_FATE_REFUSED);
+  g_assert_cmpstr (told->str, ==, "1 -1 ");
+}
+
+static void
 test_read_gives_up (Fixture *fixture, gconstpointer data)
 {
   jdc_client_set_read_retry (fixture->client, 3, 30);
@@ -447,6 +476,7 @@ main (int argc, char **argv)
   ADD ("/client/bad-arguments", test_bad_arguments, NULL);
   ADD ("/client/bad-keys", test_bad_keys, NULL);
   ADD ("/client/read-repeated", test_read_repeated, NULL);
+  ADD ("/client/read-throttled", test_read_throttled, NULL);
   ADD ("/client/read-gives-up", test_read_gives_up, NULL);
   ADD ("/client/read-not-repeated", test_read_not_repeated, NULL);
   ADD ("/client/retry-after", test_retry_after, NULL);
