@@ -3,60 +3,21 @@
 
 #include "app/ferry-copies-export.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "app/ferry-copy-text.h"
-#include "app/ferry-window.h"
-
-typedef struct
-{
-  GListModel *operations; /* (owned) */
-  GtkWidget *parent;      /* (owned): may have left its window by now */
-} Export;
+#include "app/ferry-export.h"
 
 static void
-export_free (Export *data)
+begin (GString *text, gboolean json, gpointer data)
 {
-  g_object_unref (data->operations);
-  g_object_unref (data->parent);
-  g_free (data);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Export, export_free)
-
-static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Export) data = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    ferry_window_tell (data->parent, _ ("Copies exported"));
-  else
-    ferry_window_tell (data->parent, error->message);
+  ferry_copy_text_append_csv_titles (text);
 }
 
 static void
-file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+append (GString *text, gboolean json, gpointer item, guint position, gpointer data)
 {
-  g_autoptr (Export) data = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
-  g_autoptr (GBytes) bytes = NULL;
-  char *csv;
-
-  if (file == NULL)
-    {
-      if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-        ferry_window_tell (data->parent, error->message);
-      return;
-    }
-  csv = ferry_copy_text_dup_csv (data->operations);
-  bytes = g_bytes_new_take (csv, strlen (csv));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb,
-                                       g_steal_pointer (&data));
+  ferry_copy_text_append_csv (text, FERRY_OPERATION (item));
 }
 
 /**
@@ -69,18 +30,12 @@ file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 ferry_copies_export_present (GListModel *operations, GtkWidget *parent)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  GtkRoot *root;
-  Export *data;
+  const FerryExport kind = {
+    .title = _ ("Export Copies"),
+    .done = _ ("Copies exported"),
+    .begin = begin,
+    .append = append,
+  };
 
-  g_return_if_fail (G_IS_LIST_MODEL (operations));
-  g_return_if_fail (GTK_IS_WIDGET (parent));
-
-  root = gtk_widget_get_root (parent);
-  data = g_new0 (Export, 1);
-  data->operations = g_object_ref (operations);
-  data->parent = g_object_ref (parent);
-  gtk_file_dialog_set_title (dialog, _ ("Export Copies"));
-  gtk_file_dialog_set_initial_name (dialog, "image-ferry-copies.csv");
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, file_chosen_cb, data);
+  ferry_export_present (&kind, operations, "image-ferry-copies.csv", NULL, NULL, parent);
 }

@@ -3,11 +3,10 @@
 
 #include "app/ferry-copy-text.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "app/ferry-copy-words.h"
+#include "app/ferry-csv.h"
 #include "engine/ferry-reason.h"
 #include "engine/ferry-regions.h"
 
@@ -130,24 +129,6 @@ ferry_copy_text_dup_details (FerryOperation *operation)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-/* As RFC 4180 says. A text that a spreadsheet would run as a formula becomes a text again. */
-static void
-append_cell (GString *csv, const char *value)
-{
-  if (csv->len > 0 && csv->str[csv->len - 1] != '\n')
-    g_string_append_c (csv, ',');
-  g_string_append_c (csv, '"');
-  if (value != NULL && *value != '\0' && strchr ("=+-@\t\r", *value) != NULL)
-    g_string_append_c (csv, '\'');
-  for (const char *at = value; at != NULL && *at != '\0'; at++)
-    {
-      if (*at == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *at);
-    }
-  g_string_append_c (csv, '"');
-}
-
 static void
 append_row (GString *csv, FerryOperation *operation, FerryReplica *replica)
 {
@@ -176,35 +157,39 @@ append_row (GString *csv, FerryOperation *operation, FerryReplica *replica)
     row->error_request_id,
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
-    append_cell (csv, cells[i]);
-  g_string_append (csv, "\r\n");
+  ferry_csv_append_row (csv, cells, G_N_ELEMENTS (cells));
 }
 
 /**
- * ferry_copy_text_dup_csv:
- * @operations: (element-type FerryOperation): operations
+ * ferry_copy_text_append_csv_titles:
+ * @csv: an empty table
  *
- * The words are those of ferryctl, so that programs can rely on them in every language.
- *
- * Returns: (transfer full): a table with one row a replica
+ * Appends the titles of its columns. The words are those of ferryctl, so that programs can rely on them in every
+ * language.
  */
-char *
-ferry_copy_text_dup_csv (GListModel *operations)
+void
+ferry_copy_text_append_csv_titles (GString *csv)
 {
-  GString *csv;
+  g_return_if_fail (csv != NULL);
 
-  g_return_val_if_fail (G_IS_LIST_MODEL (operations), NULL);
+  g_string_append (csv,
+                   "operation,kind,account,source_region,target_region,name,source,replica,state,progress,"
+                   "requested,accepted,ended,reason,message,request_id\r\n");
+}
 
-  csv = g_string_new ("operation,kind,account,source_region,target_region,name,source,replica,state,progress,"
-                      "requested,accepted,ended,reason,message,request_id\r\n");
-  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
-    {
-      g_autoptr (FerryOperation) operation = g_list_model_get_item (operations, i);
+/**
+ * ferry_copy_text_append_csv:
+ * @csv: a table
+ * @operation: an operation
+ *
+ * Appends one row a replica.
+ */
+void
+ferry_copy_text_append_csv (GString *csv, FerryOperation *operation)
+{
+  g_return_if_fail (csv != NULL);
+  g_return_if_fail (FERRY_IS_OPERATION (operation));
 
-      for (guint j = 0; j < ferry_operation_get_n_replicas (operation); j++)
-        append_row (csv, operation, ferry_operation_get_replica (operation, j));
-    }
-
-  return g_string_free_and_steal (csv);
+  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
+    append_row (csv, operation, ferry_operation_get_replica (operation, i));
 }

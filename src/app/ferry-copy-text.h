@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 char *ferry_copy_text_dup_command (FerryOperation *operation, gboolean demo);
 char *ferry_copy_text_dup_details (FerryOperation *operation);
-char *ferry_copy_text_dup_csv (GListModel *operations);
+void ferry_copy_text_append_csv_titles (GString *csv);
+void ferry_copy_text_append_csv (GString *csv, FerryOperation *operation);
 
 G_END_DECLS

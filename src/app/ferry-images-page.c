@@ -15,6 +15,7 @@
 #include "app/ferry-image-columns.h"
 #include "app/ferry-image-filter.h"
 #include "app/ferry-image-row.h"
+#include "app/ferry-images-export.h"
 #include "app/ferry-row-menu.h"
 #include "app/ferry-settings.h"
 #include "app/ferry-state-words.h"
@@ -823,6 +824,21 @@ ferry_images_page_get_ticks (FerryImagesPage *self)
   g_return_val_if_fail (FERRY_IS_IMAGES_PAGE (self), NULL);
 
   return self->ticks;
+}
+
+/**
+ * ferry_images_page_export:
+ * @self: an images page
+ *
+ * Writes the images that are shown, in their order, into a file that the person chooses.
+ */
+void
+ferry_images_page_export (FerryImagesPage *self)
+{
+  g_return_if_fail (FERRY_IS_IMAGES_PAGE (self));
+
+  ferry_images_export_present (G_LIST_MODEL (self->ticks), ferry_session_get_replicas (self->session),
+                               ferry_session_get_region (self->session), GTK_WIDGET (self));
 }
 
 /**

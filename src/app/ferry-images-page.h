@@ -20,6 +20,7 @@ FerrySession *ferry_images_page_get_session (FerryImagesPage *self);
 void ferry_images_page_set_layout (FerryImagesPage *self, FerryLayout layout);
 FerryTickModel *ferry_images_page_get_ticks (FerryImagesPage *self);
 void ferry_images_page_copy_ticked (FerryImagesPage *self);
+void ferry_images_page_export (FerryImagesPage *self);
 GtkWidget *ferry_images_page_get_search_bar (FerryImagesPage *self);
 void ferry_images_page_focus_list (FerryImagesPage *self);
 

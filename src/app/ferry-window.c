@@ -118,6 +118,11 @@ update_actions (FerryWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy",
                                  any && on_images && !ferry_session_get_read_only (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.untick", any && on_images);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", has_account (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 has_account (self) &&
+                                   (on_images ? ferry_session_has_list (self->session)
+                                              : ferry_session_get_engine (self->session) != NULL));
 }
 
 static void
@@ -303,6 +308,17 @@ static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ferry_images_page_copy_ticked (FERRY_WINDOW (widget)->images);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryWindow *self = FERRY_WINDOW (widget);
+
+  if (is_on_page (self, "copies"))
+    gtk_widget_activate_action (GTK_WIDGET (self->copies), "copies.export", NULL);
+  else
+    ferry_images_page_export (self->images);
 }
 
 static gboolean
@@ -514,6 +530,7 @@ ferry_window_class_init (FerryWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "win.untick", NULL, untick_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
