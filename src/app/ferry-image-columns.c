@@ -570,6 +570,25 @@ add_row_factory (FerryImageColumns *self)
   gtk_column_view_set_row_factory (self->view, factory);
 }
 
+/* How wide the title of a column must be to be read in this language. The view's first child holds the titles, in the
+ * order of the columns; should that change one day, only long titles suffer. */
+static int
+measure_title (FerryImageColumns *self, guint column)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+  int natural = 0;
+
+  for (guint i = 0; i < column && title != NULL; i++)
+    title = gtk_widget_get_next_sibling (title);
+  /* It counts the width that was set, too. */
+  gtk_column_view_column_set_fixed_width (self->columns[column], -1);
+  if (title != NULL)
+    gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+
+  return natural;
+}
+
 /* Widths are in pixels, text is not. */
 static void
 update_widths (FerryImageColumns *self)
@@ -584,7 +603,12 @@ update_widths (FerryImageColumns *self)
   scale = dpi > 0 ? MAX (dpi / DPI_PLAIN, 1) : 1;
   for (guint i = 0; i < N_COLUMNS; i++)
     if (kinds[i].width > 0)
-      gtk_column_view_column_set_fixed_width (self->columns[i], (int) (kinds[i].width * scale + .5));
+      {
+        int title = measure_title (self, i);
+
+        gtk_column_view_column_set_fixed_width (self->columns[i],
+                                                MAX ((int) (kinds[i].width * scale + .5), title));
+      }
 }
 
 static void
@@ -651,6 +675,8 @@ ferry_image_columns_new (GtkColumnView *view, FerrySession *session, FerryTickMo
   update_widths (self);
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (view)), "notify::gtk-xft-dpi",
                            G_CALLBACK (update_widths), self, G_CONNECT_SWAPPED);
+  /* Before that, titles have no font. */
+  g_signal_connect_object (view, "map", G_CALLBACK (update_widths), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ferry_session_get_replicas (session), "changed", G_CALLBACK (replicas_changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::read-only", G_CALLBACK (read_only_changed_cb), self,

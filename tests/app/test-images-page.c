@@ -9,6 +9,9 @@
 #include "app-harness.h"
 #include "app/ferry-settings.h"
 
+/* The position of a column. */
+#define SNAPSHOTS 6
+
 typedef struct
 {
   AppCloud *cloud;
@@ -159,6 +162,57 @@ test_boxes (Fixture *fixture, gconstpointer data)
     g_assert_false (gtk_check_button_get_active (g_ptr_array_index (boxes, i)));
 }
 
+static int
+get_title_width (GtkColumnView *view, guint column)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
+  int width;
+
+  while (column-- > 0)
+    title = gtk_widget_get_next_sibling (title);
+  gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+
+  return width;
+}
+
+static void
+show_again (Fixture *fixture)
+{
+  gtk_widget_set_visible (fixture->window, FALSE);
+  app_settle ();
+  gtk_widget_set_visible (fixture->window, TRUE);
+  app_settle ();
+}
+
+/* A column is as wide as its title in any language, and grows with the text. */
+static void
+test_widths (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) views = find_all (fixture, GTK_TYPE_COLUMN_VIEW);
+  GtkColumnView *view = g_ptr_array_index (views, 0);
+  g_autoptr (GtkColumnViewColumn) snapshots =
+    g_list_model_get_item (gtk_column_view_get_columns (view), SNAPSHOTS);
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (view));
+  int width = gtk_column_view_column_get_fixed_width (snapshots);
+  int dpi;
+
+  g_assert_cmpint (width, >=, 92);
+  gtk_column_view_column_set_title (snapshots, "Donaudampfschnappschüsse");
+  gtk_column_view_column_set_fixed_width (snapshots, -1);
+  width = get_title_width (view, SNAPSHOTS);
+  g_assert_cmpint (width, >, 92);
+  show_again (fixture);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (snapshots), ==, width);
+  gtk_column_view_column_set_title (snapshots, "-");
+  show_again (fixture);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (snapshots), ==, 92);
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (snapshots), ==, 184);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -169,6 +223,7 @@ main (int argc, char *argv[])
   add ("names-narrow", test_names_narrow);
   add ("order", test_order);
   add ("boxes", test_boxes);
+  add ("widths", test_widths);
 
   return g_test_run ();
 }
