@@ -166,8 +166,8 @@ read_quota (AdwAlertDialog *dialog, Asking *asking)
   const char *const regions[] = { ferry_image_get_region (asking->image), NULL };
 
   if (cloud != NULL)
-    ferry_quotas_read_async (ferry_cloud_get_client (cloud), regions, ferry_cloud_get_limiter (cloud),
-                             asking->cancellable, quota_read_cb, g_object_ref (dialog));
+    ferry_quotas_read_async (ferry_cloud_get_client (cloud), regions, asking->cancellable, quota_read_cb,
+                             g_object_ref (dialog));
 }
 
 /**

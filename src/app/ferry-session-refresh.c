@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "app/ferry-session-private.h"
+#include "engine/ferry-limiter.h"
 
 /* In seconds. */
 #define FOLLOW_MIN 5
@@ -112,10 +113,11 @@ choose_delay (FerrySession *self)
 {
   guint delay = MIN (RETRY_MIN << MIN (self->failures - 1, 4), RETRY_MAX);
   FerryCloud *cloud = ferry_session_get_cloud (self);
-  gint64 held = cloud != NULL ? ferry_limiter_get_held_until (ferry_cloud_get_limiter (cloud)) : 0;
-  gint64 wait = (held - g_get_real_time ()) / G_USEC_PER_SEC + 1;
+  gint64 wait = cloud != NULL ? ferry_limiter_get_wait (ferry_cloud_get_limiter (cloud), "vm",
+                                                        ferry_catalog_get_region (self->catalog))
+                              : 0;
 
-  return held > 0 && wait > delay ? (guint) wait : delay;
+  return MAX (delay, (guint) ((wait + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC));
 }
 
 static void

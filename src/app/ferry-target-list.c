@@ -168,8 +168,8 @@ read_quota (FerryTargetList *self, FerryRegionRow *row)
   update_reserved (self, row);
   ferry_region_row_set_reading (row);
   if (cloud != NULL && ferry_session_get_account (self->session) == self->account)
-    ferry_quotas_read_async (ferry_cloud_get_client (cloud), regions, ferry_cloud_get_limiter (cloud),
-                             self->cancellable, quota_read_cb, reading_new (self, row));
+    ferry_quotas_read_async (ferry_cloud_get_client (cloud), regions, self->cancellable, quota_read_cb,
+                             reading_new (self, row));
 }
 
 static void

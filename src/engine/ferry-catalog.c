@@ -121,7 +121,7 @@ static void
 update_waiting (FerryCatalog *self)
 {
   gboolean waits = self->limiter != NULL && ferry_catalog_get_loading (self);
-  gint64 waiting_until = waits ? ferry_limiter_get_held_until (self->limiter) : 0;
+  gint64 waiting_until = waits ? ferry_limiter_get_held_until (self->limiter, "vm", self->region) : 0;
 
   g_assert (FERRY_IS_CATALOG (self));
 
@@ -404,11 +404,12 @@ listing_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start_fetch (FerryCatalog *self)
 {
+  FerryClock *clock = self->limiter != NULL ? ferry_limiter_get_clock (self->limiter) : NULL;
   GTask *first = g_queue_peek_head (&self->refreshes);
 
   g_assert (FERRY_IS_CATALOG (self));
 
-  ferry_listing_fetch_with_progress_async (self->client, self->region, self->limiter, FERRY_LISTING_ONE_PASS,
+  ferry_listing_fetch_with_progress_async (self->client, self->region, clock, FERRY_LISTING_ONE_PASS,
                                            listing_progressed_cb, self, g_task_get_cancellable (first),
                                            listing_fetched_cb, g_object_ref (self));
 }
@@ -529,7 +530,7 @@ ferry_catalog_new (JdcClient *client, const char *region, FerryLimiter *limiter)
   self->region = g_strdup (region);
   self->limiter = limiter != NULL ? g_object_ref (limiter) : NULL;
   if (limiter != NULL)
-    g_signal_connect_object (limiter, "notify::held-until", G_CALLBACK (update_waiting), self,
+    g_signal_connect_object (limiter, "held-changed", G_CALLBACK (update_waiting), self,
                              G_CONNECT_SWAPPED);
 
   return self;

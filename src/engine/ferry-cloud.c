@@ -18,10 +18,45 @@ struct _FerryCloud
   gboolean read_only;
   JdcClient *client;            /* (owned): retries reads */
   JdcClient *tracker;           /* (owned): does not */
-  FerryLimiter *limiter;        /* (owned) */
+  FerryClock *clock;            /* (owned) */
+  FerryLimiter *limiter;        /* (owned): every request of both passes it */
 };
 
 G_DEFINE_FINAL_TYPE (FerryCloud, ferry_cloud, G_TYPE_OBJECT)
+
+/* Two labels for the same keys are one account to the service: "endpoint key" → FerryLimiter (unowned). */
+static GHashTable *limiters;
+
+static void
+limiter_gone_cb (gpointer key, GObject *limiter)
+{
+  g_hash_table_remove (limiters, key);
+  if (g_hash_table_size (limiters) == 0)
+    g_clear_pointer (&limiters, g_hash_table_unref);
+}
+
+/* Returns: (transfer full): the one limiter of these keys in this process */
+static FerryLimiter *
+share_limiter (JdcEndpoint *endpoint, JdcCredentials *credentials)
+{
+  char *key =
+    g_strconcat (jdc_endpoint_get_template (endpoint), " ", jdc_credentials_get_access_key (credentials), NULL);
+  FerryLimiter *limiter = limiters != NULL ? g_hash_table_lookup (limiters, key) : NULL;
+  g_autoptr (FerryClock) clock = NULL;
+
+  if (limiter != NULL)
+    {
+      g_free (key);
+      return g_object_ref (limiter);
+    }
+  clock = ferry_clock_new_system ();
+  limiter = ferry_limiter_new (clock);
+  if (limiters == NULL)
+    limiters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (limiters, key, limiter);
+  g_object_weak_ref (G_OBJECT (limiter), limiter_gone_cb, key);
+  return limiter;
+}
 
 static void
 check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -46,6 +81,7 @@ ferry_cloud_finalize (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->tracker);
   g_clear_object (&self->limiter);
+  g_clear_object (&self->clock);
   G_OBJECT_CLASS (ferry_cloud_parent_class)->finalize (object);
 }
 
@@ -60,58 +96,19 @@ ferry_cloud_init (FerryCloud *self)
 {
 }
 
-/**
- * ferry_cloud_new:
- * @label: what the user calls the account
- * @endpoint: (nullable): endpoint template, NULL = JD Cloud's own
- * @credentials: the keys
- * @read_only: the engine refuses every write of this account
- * @problem: (out) (optional): why the endpoint cannot be used
- *
- * Makes no call yet.
- *
- * Returns: (transfer full) (nullable): the account's cloud, NULL with @problem set
- */
-FerryCloud *
-ferry_cloud_new (const char *label,
-                 const char *endpoint,
-                 JdcCredentials *credentials,
-                 gboolean read_only,
-                 FerryProblem **problem)
-{
-  g_autoptr (FerryClock) clock = ferry_clock_new_system ();
-
-  return ferry_cloud_new_with_clock (label, endpoint, credentials, read_only, clock, problem);
-}
-
-/**
- * ferry_cloud_new_with_clock:
- * @label: what the user calls the account
- * @endpoint: (nullable): endpoint template, NULL = JD Cloud's own
- * @credentials: the keys
- * @read_only: the engine refuses every write of this account
- * @clock: the time: the clock of the engine that will use it
- * @problem: (out) (optional): why the endpoint cannot be used
- *
- * The same with a clock of the caller's.
- *
- * Returns: (transfer full) (nullable): the account's cloud, NULL with @problem set
- */
-FerryCloud *
-ferry_cloud_new_with_clock (const char *label,
-                            const char *endpoint,
-                            JdcCredentials *credentials,
-                            gboolean read_only,
-                            FerryClock *clock,
-                            FerryProblem **problem)
+/* Without @clock it goes by the system's, and shares its limiter. */
+static FerryCloud *
+create (const char *label,
+        const char *endpoint,
+        JdcCredentials *credentials,
+        gboolean read_only,
+        FerryClock *clock,
+        FerryProblem **problem)
 {
   g_autoptr (FerryCloud) self = NULL;
   g_autoptr (JdcEndpoint) parsed = NULL;
   g_autoptr (SoupSession) session = NULL;
   g_autoptr (GError) error = NULL;
-
-  g_return_val_if_fail (JDC_IS_CREDENTIALS (credentials), NULL);
-  g_return_val_if_fail (FERRY_IS_CLOCK (clock), NULL);
 
   parsed = jdc_endpoint_new (endpoint != NULL ? endpoint : JDC_ENDPOINT_DEFAULT, &error);
   if (parsed == NULL)
@@ -128,14 +125,65 @@ ferry_cloud_new_with_clock (const char *label,
   self = g_object_new (FERRY_TYPE_CLOUD, NULL);
   self->label = g_strdup (label);
   self->read_only = read_only;
+  self->clock = clock != NULL ? g_object_ref (clock) : ferry_clock_new_system ();
+  self->limiter = clock != NULL ? ferry_limiter_new (clock) : share_limiter (parsed, credentials);
   self->client = jdc_client_new (parsed, credentials, session);
+  jdc_client_set_gate (self->client, JDC_GATE (self->limiter), FALSE);
   self->tracker = jdc_client_new (parsed, credentials, session);
+  jdc_client_set_gate (self->tracker, JDC_GATE (self->limiter), TRUE);
   jdc_client_set_read_retry (self->tracker, 1, 30);
-  self->limiter = ferry_limiter_new (clock);
-  /* While a read is tried again, nobody else hears of it. */
-  g_signal_connect_object (self->client, "throttled", G_CALLBACK (ferry_limiter_note_throttled), self->limiter,
-                           G_CONNECT_SWAPPED);
   return g_steal_pointer (&self);
+}
+
+/**
+ * ferry_cloud_new:
+ * @label: what the user calls the account
+ * @endpoint: (nullable): endpoint template, NULL = JD Cloud's own
+ * @credentials: the keys
+ * @read_only: the engine refuses every write of this account
+ * @problem: (out) (optional): why the endpoint cannot be used
+ *
+ * Makes no call yet. All clouds with the same keys share what may be asked of the service in a minute.
+ *
+ * Returns: (transfer full) (nullable): the account's cloud, NULL with @problem set
+ */
+FerryCloud *
+ferry_cloud_new (const char *label,
+                 const char *endpoint,
+                 JdcCredentials *credentials,
+                 gboolean read_only,
+                 FerryProblem **problem)
+{
+  g_return_val_if_fail (JDC_IS_CREDENTIALS (credentials), NULL);
+
+  return create (label, endpoint, credentials, read_only, NULL, problem);
+}
+
+/**
+ * ferry_cloud_new_with_clock:
+ * @label: what the user calls the account
+ * @endpoint: (nullable): endpoint template, NULL = JD Cloud's own
+ * @credentials: the keys
+ * @read_only: the engine refuses every write of this account
+ * @clock: the time: the clock of the engine that will use it
+ * @problem: (out) (optional): why the endpoint cannot be used
+ *
+ * The same with a clock of the caller's, sharing nothing.
+ *
+ * Returns: (transfer full) (nullable): the account's cloud, NULL with @problem set
+ */
+FerryCloud *
+ferry_cloud_new_with_clock (const char *label,
+                            const char *endpoint,
+                            JdcCredentials *credentials,
+                            gboolean read_only,
+                            FerryClock *clock,
+                            FerryProblem **problem)
+{
+  g_return_val_if_fail (JDC_IS_CREDENTIALS (credentials), NULL);
+  g_return_val_if_fail (FERRY_IS_CLOCK (clock), NULL);
+
+  return create (label, endpoint, credentials, read_only, clock, problem);
 }
 
 const char *
@@ -178,6 +226,13 @@ ferry_cloud_get_tracker_client (FerryCloud *self)
 {
   g_return_val_if_fail (FERRY_IS_CLOUD (self), NULL);
   return self->tracker;
+}
+
+FerryClock *
+ferry_cloud_get_clock (FerryCloud *self)
+{
+  g_return_val_if_fail (FERRY_IS_CLOUD (self), NULL);
+  return self->clock;
 }
 
 FerryLimiter *

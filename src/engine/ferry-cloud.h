@@ -35,8 +35,10 @@ const char *ferry_cloud_get_endpoint (FerryCloud *self);
 const char *ferry_cloud_get_access_key (FerryCloud *self);
 /* For reads a person waits for: retried up to 5 times and 30 s in all. */
 JdcClient *ferry_cloud_get_client (FerryCloud *self);
-/* For trackers, which come back by themselves: one try. */
+/* For trackers, which come back by themselves: one try. Its writes are counted by whoever sends them. */
 JdcClient *ferry_cloud_get_tracker_client (FerryCloud *self);
+FerryClock *ferry_cloud_get_clock (FerryCloud *self);
+/* Of all requests of both clients. */
 FerryLimiter *ferry_cloud_get_limiter (FerryCloud *self);
 
 /* Checks the keys by one real call; @problem NULL = accepted. */

@@ -5,7 +5,6 @@
 
 #include "engine/ferry-driver-private.h"
 
-#include "engine/ferry-limiter.h"
 #include "jdcloud/jdc-error.h"
 
 #define RETRY (5 * G_USEC_PER_SEC)
@@ -297,7 +296,6 @@ ferry_driver_note_waiting (FerryDriver *self, FerryFlow *flow, FerryState state,
 void
 ferry_driver_note_region_failure (FerryDriver *self, FerryDriverRegion *region, const GError *error)
 {
-  ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
   region->not_before
     = ferry_driver_now (self)
       + ferry_protocol_back_off (region->failures, jdc_error_get_retry_after (error), g_random_double ());

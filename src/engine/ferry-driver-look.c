@@ -452,7 +452,6 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     {
       region->failures = 0;
-      ferry_driver_note_success (self);
       if (ferry_listing_is_complete (listing))
         {
           region->n_incomplete = 0;
@@ -474,10 +473,8 @@ ferry_driver_list (FerryDriver *self, FerryDriverRegion *region)
   call->driver = g_object_ref (self);
   call->region = region;
   region->listing_out = TRUE;
-  /* It counts its own calls. */
-  ferry_listing_fetch_async (ferry_cloud_get_tracker_client (self->cloud), region->region,
-                             ferry_cloud_get_limiter (self->cloud), FERRY_LISTING_DEFAULT, self->cancellable,
-                             listed_cb, call);
+  ferry_listing_fetch_async (ferry_driver_get_client (self), region->region, self->clock, FERRY_LISTING_DEFAULT,
+                             self->cancellable, listed_cb, call);
 }
 
 static gint64

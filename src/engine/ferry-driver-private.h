@@ -97,7 +97,6 @@ FerryDriverRegion *ferry_driver_get_region (FerryDriver *self, const char *regio
 const char *ferry_driver_get_target (FerryFlow *flow);
 gint64 ferry_driver_now (FerryDriver *self);
 JdcClient *ferry_driver_get_client (FerryDriver *self);
-void ferry_driver_note_success (FerryDriver *self);
 void ferry_driver_set_problem (FerryDriver *self, FerryProblem *problem);
 void ferry_driver_claim (FerryDriver *self, const char *region, const char *image);
 FerryFlow *ferry_driver_find_flow (FerryDriver *self, FerryReplica *replica);

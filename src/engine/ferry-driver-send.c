@@ -21,6 +21,8 @@ typedef struct
   FerryDriverRegion *region;
   FerryListing *listing;        /* (owned): the baseline */
   GPtrArray *flows;             /* (owned) (element-type FerryFlow) */
+  FerryLimiter *limiter;        /* (owned) */
+  guint n_taken;                /* requests it may send, counted before */
   guint n_out;                  /* reads not answered yet */
   gint64 quota_used;            /* -1 unknown */
 } Batch;
@@ -36,6 +38,7 @@ typedef struct
 {
   FerryDriver *driver;          /* (owned) */
   FerryFlow *flow;              /* (owned) */
+  FerryLimiter *limiter;        /* (owned): counts it */
 } Sending;
 
 static void commit_batch (Batch *batch);
@@ -44,6 +47,9 @@ static void
 batch_free (Batch *batch)
 {
   batch->region->preparing = FALSE;
+  while (batch->n_taken-- > 0)
+    ferry_limiter_give_back (batch->limiter);
+  g_object_unref (batch->limiter);
   g_object_unref (batch->driver);
   g_object_unref (batch->listing);
   g_ptr_array_unref (batch->flows);
@@ -55,6 +61,7 @@ sending_free (Sending *sending)
 {
   g_object_unref (sending->driver);
   g_object_unref (sending->flow);
+  g_object_unref (sending->limiter);
   g_free (sending);
 }
 
@@ -151,8 +158,6 @@ sources_failed (Batch *batch, const char *region, const GError *error)
         continue;
       drop_from_batch (batch, flow);
       ferry_flow_back_off (flow, ferry_driver_now (self), jdc_error_get_retry_after (error));
-      if (self->cloud != NULL)
-        ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         ferry_driver_note_waiting (self, flow, FERRY_STATE_WAITING, error);
     }
@@ -316,7 +321,6 @@ note_accepted (FerryDriver *self, FerryFlow *flow, const char *image, const char
   record->accepted = ferry_clock_get_real (self->clock);
   flow->accepted = ferry_driver_now (self);
   flow->failures = 0;
-  ferry_driver_note_success (self);
   region->next_track = MIN (MAX (region->next_track, ferry_driver_now (self)),
                             ferry_driver_now (self) + 2 * G_USEC_PER_SEC);
   ferry_driver_claim (self, region->region, image);
@@ -332,7 +336,6 @@ note_wait (FerryDriver *self, FerryFlow *flow, const GError *error)
 
   set_record_problem (record, error);
   record->waiting_for = ferry_driver_wait_for_error (error);
-  ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
   ferry_flow_back_off (flow, ferry_driver_now (self), jdc_error_get_retry_after (error));
   if (outcome == FERRY_OUTCOME_REFUSED)
     commit_answer (self, flow, record, outcome, error, jdc_error_get_request_id (error));
@@ -416,6 +419,13 @@ find_pair (GPtrArray *pairs, const char *source)
   return found;
 }
 
+/* The request is over, and counts for another minute. */
+static void
+end_request (Sending *sending, const GError *error)
+{
+  ferry_limiter_end (sending->limiter, "vm", ferry_operation_get_source_region (sending->flow->operation), error);
+}
+
 static void
 copied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -426,6 +436,7 @@ copied_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     = jdc_client_copy_images_finish (JDC_CLIENT (object), result, &request_id, &error);
   const char *image = NULL;
 
+  end_request (sending, error);
   if (pairs != NULL)
     {
       image = find_pair (pairs, ferry_replica_get_source (sending->flow->replica));
@@ -447,6 +458,7 @@ converted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autofree char *image
     = jdc_client_convert_image_finish (JDC_CLIENT (object), result, &request_id, &error);
 
+  end_request (sending, error);
   if (image != NULL && !is_image_id (image))
     error = jdc_error_new_full (JDC_ERROR_PROTOCOL, JDC_FATE_UNKNOWN, 200, NULL, NULL, request_id);
   if (error == NULL)
@@ -467,6 +479,7 @@ send_attempt (FerryDriver *self, FerryFlow *flow)
 
   sending->driver = g_object_ref (self);
   sending->flow = g_object_ref (flow);
+  sending->limiter = g_object_ref (ferry_cloud_get_limiter (self->cloud));
   if (operation->kind == FERRY_KIND_CONVERT)
     {
       jdc_client_convert_image_async (ferry_driver_get_client (self), operation->source_region, source, NULL,
@@ -507,10 +520,14 @@ batch_committed (FerryDriver *self, FerryTransaction *transaction, gpointer user
       FerryFlow *flow = g_ptr_array_index (batch->flows, i);
 
       ferry_flow_add_attempt (flow, g_ptr_array_index (rows, i), ids);
-      if (age <= FERRY_PROTOCOL_FRESH && self->running && self->cloud != NULL)
-        send_attempt (self, flow);
+      if (age <= FERRY_PROTOCOL_FRESH && self->running && self->cloud != NULL &&
+          ferry_cloud_get_limiter (self->cloud) == batch->limiter)
+        {
+          batch->n_taken--;
+          send_attempt (self, flow);
+        }
       else
-        /* The commit took so long that the baseline is stale: nothing was sent, begin anew. */
+        /* The commit took so long that the baseline is stale, or there are other keys: nothing was sent, begin anew. */
         commit_answer (self, flow, ferry_flow_change (flow, FERRY_STATE_QUEUED), FERRY_OUTCOME_NEVER_SENT, NULL,
                        NULL);
     }
@@ -580,6 +597,9 @@ ferry_driver_prepare (FerryDriver *self, FerryDriverRegion *region, GPtrArray *f
   batch->region = region;
   batch->listing = g_object_ref (region->listing);
   batch->flows = g_ptr_array_ref (flows);
+  batch->limiter = g_object_ref (ferry_cloud_get_limiter (self->cloud));
+  batch->n_taken = flows->len;
+  ferry_limiter_take (batch->limiter, batch->n_taken);
   batch->quota_used = -1;
   batch->n_out = 1;
   region->preparing = TRUE;

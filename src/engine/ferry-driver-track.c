@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "engine/ferry-limiter.h"
 #include "jdcloud/jdc-client.h"
 #include "jdcloud/jdc-error.h"
 #include "jdcloud/jdc-image-query.h"
@@ -170,8 +169,6 @@ verified_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     end_replica (self, flow, FERRY_STATE_AVAILABLE, FERRY_REASON_NONE, NULL);
   else
     {
-      if (error != NULL)
-        ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
       flow->next_verify = now + VERIFY_PAUSE;
       ferry_driver_wake (self);
     }
@@ -280,8 +277,6 @@ absence_checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     take_single (self, flow, image);
   else if (says_not_found (error))
     flow->n_not_found++;
-  else
-    ferry_limiter_note_error (ferry_cloud_get_limiter (self->cloud), error);
   ferry_driver_wake (self);
   if (image == NULL && has_vanished (self, flow))
     {
@@ -397,7 +392,6 @@ asked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->running && page != NULL)
     {
       tick->region->failures = 0;
-      ferry_driver_note_success (self);
       take_page (tick, page);
     }
   else if (self->running && says_not_found (error))

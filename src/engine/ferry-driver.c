@@ -12,6 +12,8 @@
 
 /* Requests that are prepared or out at a time. */
 #define MAX_SENDING 20
+/* Calls that prepare them: the quota, and their sources, hardly ever in more than one region. */
+#define PREPARING 2
 
 G_DEFINE_FINAL_TYPE (FerryDriver, ferry_driver, G_TYPE_OBJECT)
 
@@ -171,6 +173,18 @@ may_be_ready (FerryFlow *flow, const char *region)
          ferry_flow_find_baseline_to_load (flow) == NULL;
 }
 
+/* Whether a call to @region has to wait: the service asked for quiet there, or the account has used up its calls. It
+ * would wait anyway, but what it then finds would be stale, and others who wait would have to wait for it. */
+static gboolean
+has_to_wait (FerryDriver *self, const char *region, Turn *turn)
+{
+  gint64 wait = ferry_limiter_get_wait (ferry_cloud_get_limiter (self->cloud), "vm", region);
+
+  if (wait > 0)
+    turn->next = MIN (turn->next, turn->now + wait);
+  return wait > 0;
+}
+
 /* Those that may send now, one of each source. */
 static GPtrArray *
 choose_ready (FerryDriver *self, const char *region, Turn *turn)
@@ -192,7 +206,8 @@ choose_ready (FerryDriver *self, const char *region, Turn *turn)
         wait_for_source (flow, waiting);
       else if (flow->not_before > turn->now)
         turn->next = MIN (turn->next, flow->not_before);
-      else if (ready->len < turn->room)
+      else if (ready->len < turn->room &&
+               !has_to_wait (self, ferry_operation_get_source_region (flow->operation), turn))
         {
           g_hash_table_add (chosen, (gpointer) source);
           g_ptr_array_add (ready, g_object_ref (flow));
@@ -248,6 +263,20 @@ is_fresh (FerryDriverRegion *region, gint64 now)
          && now - ferry_listing_get_started_monotonic (region->listing) <= FERRY_PROTOCOL_FRESH;
 }
 
+/* Requests must not wait once they are recorded as sent: only as many are prepared as may leave, besides the calls that
+ * prepare them. */
+static void
+leave_rest (FerryDriver *self, GPtrArray *ready, Turn *turn)
+{
+  guint n_free = ferry_limiter_get_n_free (ferry_cloud_get_limiter (self->cloud));
+  guint n_most = n_free > PREPARING ? n_free - PREPARING : 0;
+
+  if (ready->len <= n_most)
+    return;
+  g_ptr_array_set_size (ready, (int) n_most);
+  turn->next = MIN (turn->next, turn->now + G_USEC_PER_SEC);
+}
+
 /* Only what no earlier attempt can have made already goes on to be sent. */
 static void
 prepare (FerryDriver *self, FerryDriverRegion *region, GPtrArray *ready, Turn *turn)
@@ -261,10 +290,10 @@ prepare (FerryDriver *self, FerryDriverRegion *region, GPtrArray *ready, Turn *t
       if (!ferry_driver_may_send (self, region, flow))
         g_ptr_array_remove_index (ready, i - 1);
     }
-  if (ready->len == 0)
-    return;
-  turn->room -= ready->len;
-  ferry_driver_prepare (self, region, ready);
+  turn->room -= MIN (ready->len, turn->room);
+  leave_rest (self, ready, turn);
+  if (ready->len > 0)
+    ferry_driver_prepare (self, region, ready);
 }
 
 static void
@@ -285,10 +314,10 @@ serve_attempts (FerryDriver *self, FerryDriverRegion *region, Turn *turn)
   if (look == G_MAXINT64)
     return;
   look = MAX (look, region->not_before);
-  if (look <= turn->now)
-    ferry_driver_list (self, region);
-  else
+  if (look > turn->now)
     turn->next = MIN (turn->next, look);
+  else if (!has_to_wait (self, region->region, turn))
+    ferry_driver_list (self, region);
 }
 
 static void
@@ -299,10 +328,10 @@ serve_tracking (FerryDriver *self, FerryDriverRegion *region, Turn *turn)
 
   if (tracked->len == 0 || region->tracking_out)
     return;
-  if (due <= turn->now)
-    ferry_driver_track (self, region, tracked);
-  else
+  if (due > turn->now)
     turn->next = MIN (turn->next, due);
+  else if (!has_to_wait (self, region->region, turn))
+    ferry_driver_track (self, region, tracked);
 }
 
 /* Without its baseline nothing is new to a flow and nothing absent, so it stays as it is. */
@@ -333,10 +362,10 @@ serve_verification (FerryDriver *self, Turn *turn)
 
       if (flow->occupied || flow->ready_since == 0)
         continue;
-      if (flow->next_verify <= turn->now)
-        ferry_driver_verify (self, flow);
-      else
+      if (flow->next_verify > turn->now)
         turn->next = MIN (turn->next, flow->next_verify);
+      else if (!has_to_wait (self, ferry_driver_get_target (flow), turn))
+        ferry_driver_verify (self, flow);
     }
 }
 
@@ -374,7 +403,6 @@ take_turn (gpointer user_data)
 {
   g_autoptr (FerryDriver) self = g_object_ref (user_data);
   Turn turn = { .now = ferry_driver_now (self), .next = G_MAXINT64 };
-  gint64 wait;
 
   self->wake_id = 0;
   if (!ferry_driver_is_driving (self))
@@ -383,12 +411,7 @@ take_turn (gpointer user_data)
   drop_ended (self);
   if (self->cloud == NULL)
     return;
-  /* The service asked for quiet, or the account has used up its calls. */
-  wait = self->flows->len > 0 ? ferry_limiter_get_wait (ferry_cloud_get_limiter (self->cloud)) : 0;
-  if (wait > 0)
-    turn.next = turn.now + wait;
-  else
-    serve_all (self, &turn);
+  serve_all (self, &turn);
   if (turn.next != G_MAXINT64)
     set_wake (self, turn.next);
 }
@@ -515,19 +538,10 @@ ferry_driver_now (FerryDriver *self)
   return ferry_clock_get_monotonic (self->clock);
 }
 
-/* For one call, which counts against what the account may use. */
 JdcClient *
 ferry_driver_get_client (FerryDriver *self)
 {
-  ferry_limiter_take (ferry_cloud_get_limiter (self->cloud));
   return ferry_cloud_get_tracker_client (self->cloud);
-}
-
-/* A call was answered. */
-void
-ferry_driver_note_success (FerryDriver *self)
-{
-  ferry_limiter_note_success (ferry_cloud_get_limiter (self->cloud));
 }
 
 void

@@ -1,23 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One bucket of tokens an account, one token a call. It holds 300 and regains 5 a second, so that no minute
- * sees more than 600 calls, and the 100 pages of a big region still leave at once. Waiting calls are served
- * in order. A timer runs only while one waits. Main thread. */
+/* What every request of an account passes, whoever makes it, tries that are repeated too.
+ *
+ * A bucket of tokens smoothes them: it holds 300 and regains 5 a second, so that the 100 pages of a big region still
+ * leave at once. Below it lies a count that cannot be wrong, however long a request is on its way: each takes one of
+ * 600 places, from before it leaves until a minute after it is over. Whatever left within any minute held its place
+ * when the last of it did, so there were never more than 600.
+ *
+ * Quiet that the service asks for holds for that service of that region alone. Waiting calls are served in order. A
+ * timer runs only while one waits. Main thread.
+ *
+ * It counts what this process does. Of several processes of one account only one sends and follows; the others list
+ * when a person looks. Should they come to more than the service allows together, it says so, and each waits. */
 
 #include "config.h"
 
 #include "engine/ferry-limiter.h"
 
 #include "jdcloud/jdc-error.h"
+#include "jdcloud/jdc-gate.h"
 
 #define TOKENS_PER_SECOND ((FERRY_LIMITER_PER_MINUTE - FERRY_LIMITER_BURST) / 60.0)
+#define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 /* Quiet asked for without saying how long: this many seconds at first, doubled each time, up to a minute. */
 #define FIRST_HOLD 2
 #define LONGEST_HOLD 60
 /* A Retry-After beyond this is taken for a mistake. */
 #define LONGEST_RETRY_AFTER 3600
 /* After so long without a complaint the next one counts as the first. */
-#define FORGIVEN (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
+#define FORGIVEN MINUTE
 
 struct _FerryLimiter
 {
@@ -25,32 +36,47 @@ struct _FerryLimiter
 
   FerryClock *clock; /* (owned) */
   GQueue waiting;    /* (element-type Turn) (owned) */
+  GHashTable *holds; /* (owned): "service region" → Hold */
   double tokens;
-  gint64 filled;      /* monotonic: when tokens was right */
-  gint64 quiet;       /* monotonic: no call before */
-  gint64 held_until;  /* real: the same for people, 0 none */
-  guint hold_seconds; /* the latest hold that we chose ourselves */
+  gint64 filled;                          /* monotonic: when tokens was right */
+  guint n_out;                            /* requests that may leave or are on their way */
+  gint64 over[FERRY_LIMITER_PER_MINUTE]; /* monotonic: when the latest ones were over; a ring */
+  guint first;
+  guint n_over; /* within the last minute */
   guint wake;
 };
+
+/* One service of one region. */
+typedef struct
+{
+  gint64 quiet;      /* monotonic: no call before */
+  gint64 held_until; /* real: the same for people, 0 none */
+  guint seconds;     /* the latest quiet that we chose ourselves */
+} Hold;
 
 /* A call that waits for its turn. */
 typedef struct
 {
   FerryLimiter *limiter; /* (unowned): the task holds it */
+  const Hold *hold;      /* (unowned): of the limiter */
   GTask *task;           /* (owned) */
   GSource *cancelled;    /* (owned) (nullable) */
 } Turn;
 
-G_DEFINE_FINAL_TYPE (FerryLimiter, ferry_limiter, G_TYPE_OBJECT)
+static void gate_init (JdcGateInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryLimiter,
+                               ferry_limiter,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (JDC_TYPE_GATE, gate_init))
 
 enum
 {
-  PROP_0,
-  PROP_HELD_UNTIL,
-  N_PROPS
+  SIGNAL_HELD_CHANGED,
+  N_SIGNALS
 };
 
-static GParamSpec *pspecs[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static void
 turn_free (Turn *turn)
@@ -62,16 +88,19 @@ turn_free (Turn *turn)
   g_free (turn);
 }
 
-static void
-set_held_until (FerryLimiter *self, gint64 held_until)
+static Hold *
+get_hold (FerryLimiter *self, const char *service, const char *region)
 {
-  g_assert (FERRY_IS_LIMITER (self));
+  g_autofree char *key = g_strconcat (service, " ", region, NULL);
+  Hold *hold = g_hash_table_lookup (self->holds, key);
 
-  if (self->held_until == held_until)
-    return;
-
-  self->held_until = held_until;
-  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_HELD_UNTIL]);
+  if (hold == NULL)
+    {
+      hold = g_new0 (Hold, 1);
+      hold->quiet = G_MININT64;
+      g_hash_table_insert (self->holds, g_steal_pointer (&key), hold);
+    }
+  return hold;
 }
 
 static void
@@ -84,15 +113,86 @@ refill (FerryLimiter *self)
   self->tokens += (now - self->filled) * TOKENS_PER_SECOND / G_USEC_PER_SEC;
   self->tokens = MIN (self->tokens, FERRY_LIMITER_BURST);
   self->filled = now;
+  while (self->n_over > 0 && self->over[self->first] <= now - MINUTE)
+    {
+      self->first = (self->first + 1) % FERRY_LIMITER_PER_MINUTE;
+      self->n_over--;
+    }
+}
+
+/* How many requests may leave, as of the latest refill. */
+static guint
+count_free (FerryLimiter *self)
+{
+  guint places = FERRY_LIMITER_PER_MINUTE - MIN (self->n_out + self->n_over, FERRY_LIMITER_PER_MINUTE);
+
+  return self->tokens >= 1 ? MIN (places, (guint) self->tokens) : 0;
+}
+
+/* When the next place and the next token are there; with all requests out, at the end of the first to be over. */
+static gint64
+find_next (FerryLimiter *self)
+{
+  gint64 next = self->filled;
+
+  if (self->tokens < 1)
+    next += (gint64) ((1 - self->tokens) / TOKENS_PER_SECOND * G_USEC_PER_SEC) + 1;
+  if (self->n_out + self->n_over < FERRY_LIMITER_PER_MINUTE)
+    return next;
+  return self->n_over > 0 ? MAX (next, self->over[self->first] + MINUTE) : MAX (next, self->filled + G_USEC_PER_SEC);
+}
+
+static void
+take (FerryLimiter *self)
+{
+  self->tokens -= 1;
+  self->n_out++;
+}
+
+/* The end of a quiet is also told to those who only show it. */
+static gint64
+find_end_of_quiet (FerryLimiter *self)
+{
+  gint64 end = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->holds);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((Hold *) value)->held_until != 0)
+      end = MIN (end, ((Hold *) value)->quiet);
+  return end;
+}
+
+static void
+end_quiet (FerryLimiter *self)
+{
+  gboolean changed = FALSE;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->holds);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Hold *hold = value;
+
+      if (hold->held_until == 0 || hold->quiet > self->filled)
+        continue;
+      hold->held_until = 0;
+      changed = TRUE;
+    }
+  if (changed)
+    g_signal_emit (self, signals[SIGNAL_HELD_CHANGED], 0);
 }
 
 static void serve_cb (gpointer user_data);
 
-/* One wake-up call at a time, when the next token is there and the quiet is over; none if nobody waits. */
+/* One wake-up call at a time, for the first of those who wait; none if nobody does. */
 static void
 schedule (FerryLimiter *self)
 {
-  gint64 due = self->quiet;
+  gint64 next = find_next (self);
+  gint64 due = G_MAXINT64;
 
   g_assert (FERRY_IS_LIMITER (self));
 
@@ -100,34 +200,34 @@ schedule (FerryLimiter *self)
     ferry_clock_cancel (self->clock, self->wake);
   self->wake = 0;
 
-  if (self->tokens < 1)
-    {
-      double missing = (1 - self->tokens) / TOKENS_PER_SECOND;
-
-      due = MAX (due, self->filled + (gint64) (missing * G_USEC_PER_SEC) + 1);
-    }
-  /* The end of the quiet is also told to those who only show it. */
-  if (!g_queue_is_empty (&self->waiting) || self->held_until != 0)
+  for (GList *link = self->waiting.head; link != NULL && due > next; link = link->next)
+    due = MIN (due, MAX (((Turn *) link->data)->hold->quiet, next));
+  due = MIN (due, find_end_of_quiet (self));
+  if (due != G_MAXINT64)
     self->wake = ferry_clock_wake_at (self->clock, due, serve_cb, self);
 }
 
 static void
 serve (FerryLimiter *self)
 {
+  GList *link = self->waiting.head;
+
   g_assert (FERRY_IS_LIMITER (self));
 
   refill (self);
-  if (self->filled >= self->quiet)
+  while (link != NULL && count_free (self) > 0)
     {
-      set_held_until (self, 0);
-      while (self->tokens >= 1 && !g_queue_is_empty (&self->waiting))
-        {
-          Turn *turn = g_queue_pop_head (&self->waiting);
+      GList *next = link->next;
+      Turn *turn = link->data;
 
-          self->tokens -= 1;
+      if (turn->hold->quiet <= self->filled)
+        {
+          g_queue_delete_link (&self->waiting, link);
+          take (self);
           g_task_return_boolean (turn->task, TRUE);
           turn_free (turn);
         }
+      link = next;
     }
 
   schedule (self);
@@ -139,7 +239,19 @@ serve_cb (gpointer user_data)
   g_autoptr (FerryLimiter) self = g_object_ref (FERRY_LIMITER (user_data));
 
   self->wake = 0;
+  refill (self);
+  end_quiet (self);
   serve (self);
+}
+
+/* Whoever passed and was cancelled before it could leave gives its place back. */
+static void
+put_back (FerryLimiter *self)
+{
+  g_assert (self->n_out > 0);
+
+  self->n_out--;
+  self->tokens = MIN (self->tokens + 1, FERRY_LIMITER_BURST);
 }
 
 static gboolean
@@ -154,6 +266,68 @@ turn_cancelled_cb (GCancellable *cancellable, gpointer user_data)
   schedule (self);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+note_throttled (FerryLimiter *self, Hold *hold, int retry_after)
+{
+  gint64 now = ferry_clock_get_monotonic (self->clock);
+  gint64 until;
+
+  if (retry_after > 0)
+    until = now + (gint64) MIN (retry_after, LONGEST_RETRY_AFTER) * G_USEC_PER_SEC;
+  else if (now < hold->quiet)
+    return;
+  else
+    {
+      gboolean again = hold->seconds > 0 && now - hold->quiet < FORGIVEN;
+
+      hold->seconds = again ? MIN (hold->seconds * 2, LONGEST_HOLD) : FIRST_HOLD;
+      until = now + (gint64) hold->seconds * G_USEC_PER_SEC;
+    }
+  if (until <= hold->quiet)
+    return;
+  hold->quiet = until;
+  hold->held_until = ferry_clock_get_real (self->clock) + (until - now);
+  g_signal_emit (self, signals[SIGNAL_HELD_CHANGED], 0);
+}
+
+static void
+gate_pass_async (JdcGate *gate,
+                 const char *service,
+                 const char *region,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  ferry_limiter_acquire_async (FERRY_LIMITER (gate), service, region, cancellable, callback, user_data);
+}
+
+static gboolean
+gate_pass_finish (JdcGate *gate, GAsyncResult *result, GError **error)
+{
+  return ferry_limiter_acquire_finish (FERRY_LIMITER (gate), result, error);
+}
+
+static gint64
+gate_get_wait (JdcGate *gate, const char *service, const char *region)
+{
+  return ferry_limiter_get_wait (FERRY_LIMITER (gate), service, region);
+}
+
+static void
+gate_ended (JdcGate *gate, const char *service, const char *region, const GError *error)
+{
+  ferry_limiter_end (FERRY_LIMITER (gate), service, region, error);
+}
+
+static void
+gate_init (JdcGateInterface *iface)
+{
+  iface->pass_async = gate_pass_async;
+  iface->pass_finish = gate_pass_finish;
+  iface->get_wait = gate_get_wait;
+  iface->ended = gate_ended;
 }
 
 static void
@@ -176,24 +350,9 @@ ferry_limiter_finalize (GObject *object)
   FerryLimiter *self = FERRY_LIMITER (object);
 
   g_clear_object (&self->clock);
+  g_clear_pointer (&self->holds, g_hash_table_unref);
 
   G_OBJECT_CLASS (ferry_limiter_parent_class)->finalize (object);
-}
-
-static void
-ferry_limiter_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
-{
-  FerryLimiter *self = FERRY_LIMITER (object);
-
-  switch (property_id)
-    {
-    case PROP_HELD_UNTIL:
-      g_value_set_int64 (value, self->held_until);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
 }
 
 static void
@@ -203,18 +362,22 @@ ferry_limiter_class_init (FerryLimiterClass *klass)
 
   object_class->dispose = ferry_limiter_dispose;
   object_class->finalize = ferry_limiter_finalize;
-  object_class->get_property = ferry_limiter_get_property;
 
-  pspecs[PROP_HELD_UNTIL] =
-    g_param_spec_int64 ("held-until", NULL, NULL, 0, G_MAXINT64, 0,
-                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, pspecs);
+  /**
+   * FerryLimiter::held-changed:
+   * @self: the limiter
+   *
+   * Quiet that the service asks for somewhere has begun, lasts longer or is over.
+   */
+  signals[SIGNAL_HELD_CHANGED] = g_signal_new ("held-changed", FERRY_TYPE_LIMITER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                               NULL, G_TYPE_NONE, 0);
 }
 
 static void
 ferry_limiter_init (FerryLimiter *self)
 {
   g_queue_init (&self->waiting);
+  self->holds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->tokens = FERRY_LIMITER_BURST;
 }
 
@@ -234,7 +397,6 @@ ferry_limiter_new (FerryClock *clock)
   self = g_object_new (FERRY_TYPE_LIMITER, NULL);
   self->clock = g_object_ref (clock);
   self->filled = ferry_clock_get_monotonic (clock);
-  self->quiet = self->filled;
 
   return self;
 }
@@ -256,14 +418,19 @@ ferry_limiter_get_clock (FerryLimiter *self)
 /**
  * ferry_limiter_acquire_async:
  * @self: a limiter
+ * @service: the service's short name
+ * @region: the region
  * @cancellable: (nullable): stops waiting; takes nothing then
- * @callback: called when one call may leave
+ * @callback: called when one request may leave
  * @user_data: for @callback
  *
- * To be awaited before each call to the service.
+ * Counts one request to @service in @region, which is over when ferry_limiter_end() says so. Clients that have the
+ * limiter for their gate do this for each of theirs.
  */
 void
 ferry_limiter_acquire_async (FerryLimiter *self,
+                             const char *service,
+                             const char *region,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
@@ -276,11 +443,13 @@ ferry_limiter_acquire_async (FerryLimiter *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ferry_limiter_acquire_async);
+  g_task_set_check_cancellable (task, FALSE);
   if (g_task_return_error_if_cancelled (task))
     return;
 
   turn = g_new0 (Turn, 1);
   turn->limiter = self;
+  turn->hold = get_hold (self, service, region);
   turn->task = g_steal_pointer (&task);
   if (cancellable != NULL)
     {
@@ -298,139 +467,147 @@ ferry_limiter_acquire_async (FerryLimiter *self,
  * @result: what the callback got
  * @error: (nullable): %G_IO_ERROR_CANCELLED alone
  *
- * Returns: %TRUE if the call may leave now
+ * Returns: %TRUE if the request may leave now
  */
 gboolean
 ferry_limiter_acquire_finish (FerryLimiter *self, GAsyncResult *result, GError **error)
 {
+  GCancellable *cancellable;
+
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  cancellable = g_task_get_cancellable (G_TASK (result));
+  if (cancellable == NULL || !g_cancellable_set_error_if_cancelled (cancellable, error))
+    return TRUE;
+  ferry_limiter_give_back (self);
+  return FALSE;
 }
 
 /**
  * ferry_limiter_get_wait:
  * @self: a limiter
+ * @service: the service's short name
+ * @region: the region
  *
- * Returns: how long until a call may leave, microseconds, 0 at once. Those that wait already come first.
+ * Returns: how long until a request to @service in @region may leave, microseconds, 0 at once. Those that wait already
+ *   come first.
  */
 gint64
-ferry_limiter_get_wait (FerryLimiter *self)
+ferry_limiter_get_wait (FerryLimiter *self, const char *service, const char *region)
 {
   gint64 wait;
 
   g_return_val_if_fail (FERRY_IS_LIMITER (self), 0);
 
   refill (self);
-  wait = MAX (self->quiet - self->filled, 0);
-  if (self->tokens < self->waiting.length + 1)
-    wait =
-      MAX (wait, (gint64) ((self->waiting.length + 1 - self->tokens) / TOKENS_PER_SECOND * G_USEC_PER_SEC));
+  wait = MAX (get_hold (self, service, region)->quiet, self->filled) - self->filled;
+  if (ferry_limiter_get_n_free (self) == 0)
+    wait = MAX (wait, find_next (self) - self->filled +
+                        (gint64) (ferry_limiter_get_n_waiting (self) / TOKENS_PER_SECOND * G_USEC_PER_SEC));
 
   return wait;
 }
 
 /**
+ * ferry_limiter_get_n_free:
+ * @self: a limiter
+ *
+ * Returns: how many requests may leave at once, after those that wait already
+ */
+guint
+ferry_limiter_get_n_free (FerryLimiter *self)
+{
+  guint n_free;
+
+  g_return_val_if_fail (FERRY_IS_LIMITER (self), 0);
+
+  refill (self);
+  n_free = count_free (self);
+  return n_free - MIN (n_free, self->waiting.length);
+}
+
+/**
  * ferry_limiter_take:
  * @self: a limiter
+ * @n: how many, at most ferry_limiter_get_n_free()
  *
- * Counts a call that leaves now.
+ * Counts requests that are going to leave soon and must not wait then. Each is over with ferry_limiter_end(), or given
+ * back.
  */
 void
-ferry_limiter_take (FerryLimiter *self)
+ferry_limiter_take (FerryLimiter *self, guint n)
 {
   g_return_if_fail (FERRY_IS_LIMITER (self));
+  g_return_if_fail (n <= ferry_limiter_get_n_free (self));
 
-  refill (self);
-  self->tokens -= 1;
+  for (guint i = 0; i < n; i++)
+    take (self);
   schedule (self);
 }
 
 /**
- * ferry_limiter_note_throttled:
+ * ferry_limiter_give_back:
  * @self: a limiter
- * @retry_after: for how many seconds the service asked for quiet, 0 or less if it did not say
  *
- * Holds back all calls of the account: as long as asked, else 2 seconds, and twice as long at each further
- * complaint, up to a minute. Several complaints about calls that left together count once.
+ * One of the requests that were counted does not leave.
  */
 void
-ferry_limiter_note_throttled (FerryLimiter *self, int retry_after)
+ferry_limiter_give_back (FerryLimiter *self)
 {
-  gint64 now;
-  gint64 until;
-
   g_return_if_fail (FERRY_IS_LIMITER (self));
 
-  now = ferry_clock_get_monotonic (self->clock);
-  if (retry_after > 0)
-    until = now + (gint64) MIN (retry_after, LONGEST_RETRY_AFTER) * G_USEC_PER_SEC;
-  else if (now < self->quiet)
-    return;
-  else
-    {
-      gboolean again = self->hold_seconds > 0 && now - self->quiet < FORGIVEN;
+  put_back (self);
+  serve (self);
+}
 
-      self->hold_seconds = again ? MIN (self->hold_seconds * 2, LONGEST_HOLD) : FIRST_HOLD;
-      until = now + (gint64) self->hold_seconds * G_USEC_PER_SEC;
-    }
+/**
+ * ferry_limiter_end:
+ * @self: a limiter
+ * @service: the service's short name
+ * @region: the region
+ * @error: (nullable): how the request ended
+ *
+ * A request that was counted is over. If the service says that it is called too often, all calls to @service in
+ * @region are held back: as long as asked, else 2 seconds, and twice as long at each further complaint, up to a minute.
+ * Several complaints about calls that left together count once; after an answer the next one counts as the first.
+ */
+void
+ferry_limiter_end (FerryLimiter *self, const char *service, const char *region, const GError *error)
+{
+  Hold *hold;
 
-  if (until <= self->quiet)
-    return;
+  g_return_if_fail (FERRY_IS_LIMITER (self));
+  g_return_if_fail (self->n_out > 0);
 
-  self->quiet = until;
-  set_held_until (self, ferry_clock_get_real (self->clock) + (until - now));
   refill (self);
+  self->n_out--;
+  self->over[(self->first + self->n_over) % FERRY_LIMITER_PER_MINUTE] = self->filled;
+  self->n_over++;
+
+  hold = get_hold (self, service, region);
+  if (error == NULL)
+    hold->seconds = 0;
+  else if (g_error_matches (error, JDC_ERROR, JDC_ERROR_THROTTLED))
+    note_throttled (self, hold, jdc_error_get_retry_after (error));
   schedule (self);
-}
-
-/**
- * ferry_limiter_note_success:
- * @self: a limiter
- *
- * A call was answered: the service does not refuse all of the account's. The next complaint counts as the first, so
- * that one region that goes on complaining, which waits for itself ever longer, does not silence the others.
- */
-void
-ferry_limiter_note_success (FerryLimiter *self)
-{
-  g_return_if_fail (FERRY_IS_LIMITER (self));
-
-  self->hold_seconds = 0;
-}
-
-/**
- * ferry_limiter_note_error:
- * @self: a limiter
- * @error: (nullable): how a call ended
- *
- * Returns: %TRUE if the service said that it is called too often; ferry_limiter_note_throttled() is done then
- */
-gboolean
-ferry_limiter_note_error (FerryLimiter *self, const GError *error)
-{
-  g_return_val_if_fail (FERRY_IS_LIMITER (self), FALSE);
-
-  if (!g_error_matches (error, JDC_ERROR, JDC_ERROR_THROTTLED))
-    return FALSE;
-
-  ferry_limiter_note_throttled (self, jdc_error_get_retry_after (error));
-
-  return TRUE;
 }
 
 /**
  * ferry_limiter_get_held_until:
  * @self: a limiter
+ * @service: the service's short name
+ * @region: the region
  *
- * Returns: until when the service wants quiet, real time in microseconds; 0 if it does not
+ * Returns: until when @service in @region wants quiet, real time in microseconds; 0 if it does not
  */
 gint64
-ferry_limiter_get_held_until (FerryLimiter *self)
+ferry_limiter_get_held_until (FerryLimiter *self, const char *service, const char *region)
 {
   g_return_val_if_fail (FERRY_IS_LIMITER (self), 0);
 
-  return self->held_until;
+  return get_hold (self, service, region)->held_until;
 }
 
 /**

@@ -51,7 +51,7 @@ typedef struct
 {
   JdcClient *client;     /* (owned) */
   char *region;          /* (owned) */
-  FerryLimiter *limiter; /* (owned) (nullable) */
+  FerryClock *clock; /* (owned) (nullable) */
   FerryListingFlags flags;
   FerryListingProgress progress;
   gpointer progress_data;
@@ -105,7 +105,7 @@ static void
 fetch_free (Fetch *fetch)
 {
   g_clear_object (&fetch->client);
-  g_clear_object (&fetch->limiter);
+  g_clear_object (&fetch->clock);
   g_clear_pointer (&fetch->pass, pass_free);
   g_clear_pointer (&fetch->previous, pass_free);
   g_clear_pointer (&fetch->earlier, g_ptr_array_unref);
@@ -117,8 +117,8 @@ fetch_free (Fetch *fetch)
 static gint64
 get_now (Fetch *fetch)
 {
-  if (fetch->limiter != NULL)
-    return ferry_clock_get_monotonic (ferry_limiter_get_clock (fetch->limiter));
+  if (fetch->clock != NULL)
+    return ferry_clock_get_monotonic (fetch->clock);
 
   return g_get_monotonic_time ();
 }
@@ -318,8 +318,6 @@ end_call (PageCall *call, JdcImagePage *page, GError *error)
   g_autoptr (GTask) task = g_steal_pointer (&call->task);
   Fetch *fetch = g_task_get_task_data (task);
 
-  if (fetch->limiter != NULL)
-    ferry_limiter_note_error (fetch->limiter, error);
   if (page != NULL)
     take_page (fetch, call->number, page);
   else if (fetch->error == NULL)
@@ -340,42 +338,19 @@ page_described_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-send_call (PageCall *call)
-{
-  Fetch *fetch = g_task_get_task_data (call->task);
-  g_autoptr (JdcImageQuery) query = jdc_image_query_new ();
-
-  jdc_image_query_set_source (query, "private");
-  jdc_image_query_set_page (query, call->number, JDC_PAGE_SIZE_MAX);
-  jdc_client_describe_images_async (fetch->client, fetch->region, query, g_task_get_cancellable (call->task),
-                                    page_described_cb, call);
-}
-
-static void
-turn_acquired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  PageCall *call = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (ferry_limiter_acquire_finish (FERRY_LIMITER (source), result, &error))
-    send_call (call);
-  else
-    end_call (call, NULL, error);
-}
-
-static void
 start_call (GTask *task, guint number)
 {
   Fetch *fetch = g_task_get_task_data (task);
   PageCall *call = g_new0 (PageCall, 1);
+  g_autoptr (JdcImageQuery) query = jdc_image_query_new ();
 
   call->task = g_object_ref (task);
   call->number = number;
   fetch->pass->in_flight++;
-  if (fetch->limiter != NULL)
-    ferry_limiter_acquire_async (fetch->limiter, g_task_get_cancellable (task), turn_acquired_cb, call);
-  else
-    send_call (call);
+  jdc_image_query_set_source (query, "private");
+  jdc_image_query_set_page (query, number, JDC_PAGE_SIZE_MAX);
+  jdc_client_describe_images_async (fetch->client, fetch->region, query, g_task_get_cancellable (task),
+                                    page_described_cb, call);
 }
 
 /* Asks for as many pages as may be asked for now; ends the pass when none is left. */
@@ -420,7 +395,7 @@ ferry_listing_init (FerryListing *self)
  * ferry_listing_fetch_async:
  * @client: whose images
  * @region: of which region
- * @limiter: (nullable): the account's limiter; its clock gives the times then
+ * @clock: (nullable): gives the times; the system's unless told
  * @flags: how thorough
  * @cancellable: (nullable): stops fetching
  * @callback: called at the end
@@ -431,13 +406,13 @@ ferry_listing_init (FerryListing *self)
 void
 ferry_listing_fetch_async (JdcClient *client,
                            const char *region,
-                           FerryLimiter *limiter,
+                           FerryClock *clock,
                            FerryListingFlags flags,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  ferry_listing_fetch_with_progress_async (client, region, limiter, flags, NULL, NULL, cancellable, callback,
+  ferry_listing_fetch_with_progress_async (client, region, clock, flags, NULL, NULL, cancellable, callback,
                                            user_data);
 }
 
@@ -445,7 +420,7 @@ ferry_listing_fetch_async (JdcClient *client,
  * ferry_listing_fetch_with_progress_async:
  * @client: whose images
  * @region: of which region
- * @limiter: (nullable): the account's limiter; its clock gives the times then
+ * @clock: (nullable): gives the times; the system's unless told
  * @flags: how thorough
  * @progress: (nullable) (scope notified): called at each page of the first pass: images so far, images in
  *   all (0 not told)
@@ -459,7 +434,7 @@ ferry_listing_fetch_async (JdcClient *client,
 void
 ferry_listing_fetch_with_progress_async (JdcClient *client,
                                          const char *region,
-                                         FerryLimiter *limiter,
+                                         FerryClock *clock,
                                          FerryListingFlags flags,
                                          FerryListingProgress progress,
                                          gpointer progress_data,
@@ -479,7 +454,7 @@ ferry_listing_fetch_with_progress_async (JdcClient *client,
   fetch = g_new0 (Fetch, 1);
   fetch->client = g_object_ref (client);
   fetch->region = g_strdup (region);
-  fetch->limiter = limiter != NULL ? g_object_ref (limiter) : NULL;
+  fetch->clock = clock != NULL ? g_object_ref (clock) : NULL;
   fetch->flags = flags;
   fetch->progress = progress;
   fetch->progress_data = progress_data;

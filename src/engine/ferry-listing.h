@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "engine/ferry-limiter.h"
+#include "engine/ferry-clock.h"
 
 G_BEGIN_DECLS
 
@@ -30,14 +30,14 @@ G_DECLARE_FINAL_TYPE (FerryListing, ferry_listing, FERRY, LISTING, GObject)
 
 void ferry_listing_fetch_async (JdcClient *client,
                                 const char *region,
-                                FerryLimiter *limiter,
+                                FerryClock *clock,
                                 FerryListingFlags flags,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 void ferry_listing_fetch_with_progress_async (JdcClient *client,
                                               const char *region,
-                                              FerryLimiter *limiter,
+                                              FerryClock *clock,
                                               FerryListingFlags flags,
                                               FerryListingProgress progress,
                                               gpointer progress_data,

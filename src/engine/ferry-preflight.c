@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/ferry-cloud.h"
-#include "engine/ferry-limiter.h"
 #include "engine/ferry-listing.h"
 #include "engine/ferry-provenance.h"
 #include "engine/ferry-quota-table.h"
@@ -157,8 +156,8 @@ read_quotas (GTask *task)
       finish_run (task);
       return;
     }
-  ferry_quotas_read_async (ferry_cloud_get_client (run->cloud), regions, ferry_cloud_get_limiter (run->cloud),
-                           g_task_get_cancellable (task), quotas_read_cb, g_object_ref (task));
+  ferry_quotas_read_async (ferry_cloud_get_client (run->cloud), regions, g_task_get_cancellable (task),
+                           quotas_read_cb, g_object_ref (task));
 }
 
 static gboolean
@@ -241,7 +240,7 @@ look_for_present (GTask *task)
       return;
     }
   ferry_listing_fetch_async (ferry_cloud_get_client (run->cloud), request->target_region,
-                             ferry_cloud_get_limiter (run->cloud), FERRY_LISTING_DEFAULT,
+                             ferry_cloud_get_clock (run->cloud), FERRY_LISTING_DEFAULT,
                              g_task_get_cancellable (task), listed_cb, g_object_ref (task));
 }
 
@@ -271,7 +270,7 @@ sources_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish_with_error (task, error, self->request->source_region);
       return;
     }
-  self->taken = ferry_clock_get_monotonic (ferry_limiter_get_clock (ferry_cloud_get_limiter (run->cloud)));
+  self->taken = ferry_clock_get_monotonic (ferry_cloud_get_clock (run->cloud));
   for (guint i = 0; i < images->len; i++)
     {
       FerrySource *one = g_ptr_array_index (images, i);

@@ -7,7 +7,6 @@
 
 #include "engine/ferry-quota-table.h"
 
-#include "engine/ferry-limiter.h"
 #include "jdcloud/jdc-client.h"
 
 G_DEFINE_BOXED_TYPE (FerryRegionQuota, ferry_region_quota, ferry_region_quota_ref, ferry_region_quota_unref)
@@ -22,7 +21,6 @@ typedef enum
 typedef struct
 {
   JdcClient *client;     /* (owned) */
-  FerryLimiter *limiter; /* (owned) (nullable) */
   GPtrArray *quotas;     /* (element-type FerryRegionQuota) (owned) */
   guint n_pending;
 } Reading;
@@ -39,7 +37,6 @@ static void
 reading_free (Reading *reading)
 {
   g_clear_object (&reading->client);
-  g_clear_object (&reading->limiter);
   g_clear_pointer (&reading->quotas, g_ptr_array_unref);
   g_free (reading);
 }
@@ -77,8 +74,6 @@ end_call (Call *call, JdcQuota *answer, const GError *error)
     *quota = (FerryQuota) { TRUE, jdc_quota_get_used (answer), jdc_quota_get_limit (answer), 0 };
   else
     *problem = ferry_problem_new_for_error (error, NULL, call->quota->region);
-  if (reading->limiter != NULL)
-    ferry_limiter_note_error (reading->limiter, error);
 
   if (--reading->n_pending == 0 && !g_task_return_error_if_cancelled (call->task))
     g_task_return_pointer (call->task, g_ptr_array_ref (reading->quotas), (GDestroyNotify) g_ptr_array_unref);
@@ -107,44 +102,20 @@ snapshot_quota_read_cb (GObject *source, GAsyncResult *result, gpointer user_dat
 }
 
 static void
-send_call (Call *call)
-{
-  Reading *reading = g_task_get_task_data (call->task);
-  GCancellable *cancellable = g_task_get_cancellable (call->task);
-
-  if (call->kind == QUOTA_IMAGES)
-    jdc_client_describe_image_quota_async (reading->client, call->quota->region, cancellable,
-                                           image_quota_read_cb, call);
-  else
-    jdc_client_describe_snapshot_quota_async (reading->client, call->quota->region, cancellable,
-                                              snapshot_quota_read_cb, call);
-}
-
-static void
-turn_acquired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Call *call = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (ferry_limiter_acquire_finish (FERRY_LIMITER (source), result, &error))
-    send_call (call);
-  else
-    end_call (call, NULL, error);
-}
-
-static void
 start_call (GTask *task, FerryRegionQuota *quota, QuotaKind kind)
 {
   Reading *reading = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Call *call = g_new0 (Call, 1);
 
   call->task = g_object_ref (task);
   call->quota = quota;
   call->kind = kind;
-  if (reading->limiter != NULL)
-    ferry_limiter_acquire_async (reading->limiter, g_task_get_cancellable (task), turn_acquired_cb, call);
+  if (kind == QUOTA_IMAGES)
+    jdc_client_describe_image_quota_async (reading->client, quota->region, cancellable, image_quota_read_cb, call);
   else
-    send_call (call);
+    jdc_client_describe_snapshot_quota_async (reading->client, quota->region, cancellable,
+                                              snapshot_quota_read_cb, call);
 }
 
 /**
@@ -177,7 +148,6 @@ ferry_region_quota_unref (FerryRegionQuota *self)
  * ferry_quotas_read_async:
  * @client: whose quotas
  * @regions: (array zero-terminated=1): of which regions
- * @limiter: (nullable): the account's limiter
  * @cancellable: (nullable): stops reading
  * @callback: called when each quota is read or has failed
  * @user_data: for @callback
@@ -187,7 +157,6 @@ ferry_region_quota_unref (FerryRegionQuota *self)
 void
 ferry_quotas_read_async (JdcClient *client,
                          const char *const *regions,
-                         FerryLimiter *limiter,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
@@ -205,7 +174,6 @@ ferry_quotas_read_async (JdcClient *client,
   n = g_strv_length ((char **) regions);
   reading = g_new0 (Reading, 1);
   reading->client = g_object_ref (client);
-  reading->limiter = limiter != NULL ? g_object_ref (limiter) : NULL;
   reading->quotas = g_ptr_array_new_full (n, (GDestroyNotify) ferry_region_quota_unref);
   reading->n_pending = n * N_QUOTAS;
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);

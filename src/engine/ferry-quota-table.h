@@ -8,7 +8,6 @@
 G_BEGIN_DECLS
 
 typedef struct _JdcClient JdcClient;
-typedef struct _FerryLimiter FerryLimiter;
 
 /**
  * FerryQuota:
@@ -54,8 +53,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRegionQuota, ferry_region_quota_unref)
 
 void ferry_quotas_read_async (JdcClient *client,
                               const char *const *regions,
-                              FerryLimiter *limiter,
-                              GCancellable *cancellable,
+                                   GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 /* GPtrArray of FerryRegionQuota, in the order of the regions asked for. */

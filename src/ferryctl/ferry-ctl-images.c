@@ -285,14 +285,12 @@ static void
 read_images (FerryCtl *ctl, Images *self)
 {
   JdcClient *client = ferry_cloud_get_client (self->cloud);
-  FerryLimiter *limiter = ferry_cloud_get_limiter (self->cloud);
   const char *name = ferry_ctl_get_arguments (ctl)->name;
 
   if (name != NULL && *name != '\0')
-    ferry_ctl_search_async (client, self->region, name, limiter, ferry_ctl_get_cancellable (ctl), searched_cb,
-                            ctl);
+    ferry_ctl_search_async (client, self->region, name, ferry_ctl_get_cancellable (ctl), searched_cb, ctl);
   else
-    ferry_listing_fetch_async (client, self->region, limiter, FERRY_LISTING_ONE_PASS,
+    ferry_listing_fetch_async (client, self->region, ferry_cloud_get_clock (self->cloud), FERRY_LISTING_ONE_PASS,
                                ferry_ctl_get_cancellable (ctl), listed_cb, ctl);
 }
 

@@ -173,8 +173,7 @@ keys_loaded (FerryCtl *ctl, GPtrArray *keys, gpointer user_data)
     }
   g_ptr_array_add (ids, NULL);
   ferry_quotas_read_async (ferry_cloud_get_client (first->cloud), (const char *const *) ids->pdata,
-                           ferry_cloud_get_limiter (first->cloud), ferry_ctl_get_cancellable (ctl), read_cb,
-                           ctl);
+                           ferry_ctl_get_cancellable (ctl), read_cb, ctl);
 }
 
 /**

@@ -7,18 +7,16 @@
 
 typedef struct
 {
-  JdcClient *client;     /* (owned) */
-  FerryLimiter *limiter; /* (owned) */
-  char *region;          /* (owned) */
-  JdcImageQuery *query;  /* (owned): of the next page */
-  GPtrArray *images;     /* (owned) (element-type JdcImage): found so far */
+  JdcClient *client;    /* (owned) */
+  char *region;         /* (owned) */
+  JdcImageQuery *query; /* (owned): of the next page */
+  GPtrArray *images;    /* (owned) (element-type JdcImage): found so far */
 } Search;
 
 static void
 search_free (Search *self)
 {
   g_object_unref (self->client);
-  g_object_unref (self->limiter);
   g_object_unref (self->query);
   g_ptr_array_unref (self->images);
   g_free (self->region);
@@ -38,7 +36,6 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (page == NULL)
     {
-      ferry_limiter_note_error (self->limiter, error);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
@@ -54,26 +51,12 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-turn_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Search *self = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!ferry_limiter_acquire_finish (self->limiter, result, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    jdc_client_describe_images_async (self->client, self->region, self->query, g_task_get_cancellable (task),
-                                      page_cb, g_object_ref (task));
-}
-
-static void
 ask_for_page (GTask *task)
 {
   Search *self = g_task_get_task_data (task);
 
-  ferry_limiter_acquire_async (self->limiter, g_task_get_cancellable (task), turn_came_cb,
-                               g_object_ref (task));
+  jdc_client_describe_images_async (self->client, self->region, self->query, g_task_get_cancellable (task),
+                                    page_cb, g_object_ref (task));
 }
 
 /**
@@ -81,7 +64,6 @@ ask_for_page (GTask *task)
  * @client: whose images
  * @region: where
  * @name: text in their name
- * @limiter: makes every page wait for its turn
  * @cancellable: (nullable): to stop
  * @callback: called when all pages are in
  * @user_data: for @callback
@@ -92,7 +74,6 @@ void
 ferry_ctl_search_async (JdcClient *client,
                         const char *region,
                         const char *name,
-                        FerryLimiter *limiter,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
@@ -102,7 +83,6 @@ ferry_ctl_search_async (JdcClient *client,
 
   g_task_set_source_tag (task, ferry_ctl_search_async);
   self->client = g_object_ref (client);
-  self->limiter = g_object_ref (limiter);
   self->region = g_strdup (region);
   self->images = g_ptr_array_new_with_free_func (g_object_unref);
   self->query = jdc_image_query_new ();

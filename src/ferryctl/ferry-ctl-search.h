@@ -3,7 +3,6 @@
 
 #include <gio/gio.h>
 
-#include "engine/ferry-limiter.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +12,6 @@ typedef struct _JdcClient JdcClient;
 void ferry_ctl_search_async (JdcClient *client,
                              const char *region,
                              const char *name,
-                             FerryLimiter *limiter,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);

@@ -23,6 +23,8 @@ typedef gpointer (*JdcParseFunc) (JdcReader *reader, const JdcValue *result, gpo
 typedef struct
 {
   SoupSession *session; /* (owned) */
+  JdcGate *gate;        /* (owned) (nullable) */
+  gboolean writes_pass;
   guint max_tries;
   double retry_seconds;
   double read_seconds;
@@ -48,6 +50,5 @@ void jdc_call_run (GTask *task,
                    GDestroyNotify data_free,
                    GDestroyNotify value_free);
 char *jdc_call_dup_request_id (GTask *task);
-void jdc_client_emit_throttled (JdcClient *self, int retry_after);
 
 G_END_DECLS

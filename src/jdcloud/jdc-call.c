@@ -26,6 +26,7 @@ typedef struct
   GDestroyNotify value_free;
   guint n_tries;
   gint64 deadline;       /* monotonic */
+  gint64 arrived;        /* monotonic: at the gate */
   JdcTokenForm used;     /* the form of the attempt under way */
   gboolean tried_base64; /* after a 401 in this call */
   char *request_id;      /* (owned) (nullable) */
@@ -64,14 +65,20 @@ is_worth_repeating (const GError *error)
          error->code == JDC_ERROR_SERVICE || error->code == JDC_ERROR_PROTOCOL;
 }
 
-/* Exponential with full jitter, so that many clients do not come back together; never earlier than asked for.
- */
+/* Exponential with full jitter, so that many clients do not come back together; never earlier than asked for, and
+ * not before the gate would let it through. */
 static double
 choose_pause (const Call *call, const GError *error)
 {
   double longest = MIN (FIRST_PAUSE_SECONDS * (1u << MIN (call->n_tries - 1, 8u)), LONGEST_PAUSE_SECONDS);
+  double pause = MAX (g_random_double_range (0, longest), (double) jdc_error_get_retry_after (error));
+  JdcGate *gate = call->wire->gate;
 
-  return MAX (g_random_double_range (0, longest), (double) jdc_error_get_retry_after (error));
+  if (gate == NULL)
+    return pause;
+  return MAX (pause, (double) JDC_GATE_GET_IFACE (gate)->get_wait (gate, call->request->service,
+                                                                   call->request->region) /
+                       G_USEC_PER_SEC);
 }
 
 static gboolean
@@ -156,8 +163,6 @@ handle_error (GTask *task, GError *error)
       return;
     }
   g_debug ("try %u failed, next in %.2f s", call->n_tries, pause);
-  if (error->code == JDC_ERROR_THROTTLED)
-    jdc_client_emit_throttled (g_task_get_source_object (task), jdc_error_get_retry_after (error));
   g_error_free (error);
   wait_and_attempt (task, pause);
 }
@@ -186,6 +191,22 @@ handle_answer (GTask *task, const JdcJson *root)
                 jdc_error_new_full (JDC_ERROR_PROTOCOL, JDC_FATE_UNKNOWN, 200, NULL, NULL, call->request_id));
 }
 
+/* Returns: (transfer none) (nullable): what this call has to pass */
+static JdcGate *
+get_gate (const Call *call)
+{
+  return call->request->is_write && call->wire->writes_pass ? NULL : call->wire->gate;
+}
+
+static void
+tell_gate (const Call *call, const GError *error)
+{
+  JdcGate *gate = get_gate (call);
+
+  if (gate != NULL)
+    JDC_GATE_GET_IFACE (gate)->ended (gate, call->request->service, call->request->region, error);
+}
+
 static void
 exchanged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -199,6 +220,7 @@ exchanged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&call->request_id, g_free);
   if (reply != NULL)
     root = jdc_answer_read (reply, &call->request_id, &error);
+  tell_gate (call, error);
   if (root == NULL)
     {
       handle_error (task, error);
@@ -209,7 +231,7 @@ exchanged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-attempt (GTask *task)
+exchange (GTask *task)
 {
   Call *call = g_task_get_task_data (task);
   JdcWire *wire = call->wire;
@@ -223,6 +245,40 @@ attempt (GTask *task)
     call->request->is_write ? wire->write_seconds : MIN (wire->read_seconds, seconds_left (call));
   jdc_exchange_async (wire->session, call->request, &limits, g_task_get_cancellable (task), exchanged_cb,
                       g_object_ref (task));
+}
+
+/* How long it had to wait for others is no part of what the service takes. */
+static void
+passed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Call *call = g_task_get_task_data (task);
+  JdcGate *gate = JDC_GATE (source);
+  GError *error = NULL;
+
+  if (!JDC_GATE_GET_IFACE (gate)->pass_finish (gate, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  call->deadline += g_get_monotonic_time () - call->arrived;
+  exchange (task);
+}
+
+static void
+attempt (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+  JdcGate *gate = get_gate (call);
+
+  if (gate == NULL)
+    {
+      exchange (task);
+      return;
+    }
+  call->arrived = g_get_monotonic_time ();
+  JDC_GATE_GET_IFACE (gate)->pass_async (gate, call->request->service, call->request->region,
+                                         g_task_get_cancellable (task), passed_cb, g_object_ref (task));
 }
 
 /* What does not fit into a header must not get near one. Nothing of the keys is in the error. */

@@ -33,14 +33,6 @@ struct _JdcClient
 
 G_DEFINE_FINAL_TYPE (JdcClient, jdc_client, G_TYPE_OBJECT)
 
-enum
-{
-  SIGNAL_THROTTLED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 /* IDs and regions become part of a path. What could leave it is refused before anything is sent. */
 static gboolean
 is_path_word (const char *text)
@@ -237,6 +229,7 @@ jdc_client_finalize (GObject *object)
   g_object_unref (self->endpoint);
   g_object_unref (self->credentials);
   g_object_unref (self->wire.session);
+  g_clear_object (&self->wire.gate);
 
   G_OBJECT_CLASS (jdc_client_parent_class)->finalize (object);
 }
@@ -245,25 +238,6 @@ static void
 jdc_client_class_init (JdcClientClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = jdc_client_finalize;
-
-  /**
-   * JdcClient::throttled:
-   * @retry_after: for how many seconds the service asked for quiet, -1 if it did not say
-   *
-   * A read was called too often and is going to be tried again. Emitted on the thread of the operation; how the last
-   * try ended is in the operation's error alone.
-   */
-  signals[SIGNAL_THROTTLED] = g_signal_new ("throttled", JDC_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                            NULL, G_TYPE_NONE, 1, G_TYPE_INT);
-}
-
-/* For the calls: a read waits because of @retry_after. */
-void
-jdc_client_emit_throttled (JdcClient *self, int retry_after)
-{
-  g_assert (JDC_IS_CLIENT (self));
-
-  g_signal_emit (self, signals[SIGNAL_THROTTLED], 0, retry_after);
 }
 
 static void
@@ -377,6 +351,24 @@ jdc_client_set_time_limits (JdcClient *self, double read_seconds, double write_s
 
   self->wire.read_seconds = read_seconds;
   self->wire.write_seconds = write_seconds;
+}
+
+/**
+ * jdc_client_set_gate:
+ * @self: a client
+ * @gate: what every try of a call passes before it leaves
+ * @writes_pass: writes go by it unseen, because the caller counts them, having made sure first that they may leave
+ *
+ * To be called before the first operation. From now on @self is used on the thread of @gate alone.
+ */
+void
+jdc_client_set_gate (JdcClient *self, JdcGate *gate, gboolean writes_pass)
+{
+  g_return_if_fail (JDC_IS_CLIENT (self));
+  g_return_if_fail (JDC_IS_GATE (gate));
+
+  g_set_object (&self->wire.gate, gate);
+  self->wire.writes_pass = writes_pass;
 }
 
 /**

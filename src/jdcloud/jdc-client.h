@@ -7,6 +7,7 @@
 #include "jdc-credentials.h"
 #include "jdc-endpoint.h"
 #include "jdc-error.h"
+#include "jdc-gate.h"
 #include "jdc-image-page.h"
 #include "jdc-quota.h"
 #include "jdc-session.h"
@@ -27,6 +28,7 @@ JdcCredentials *jdc_client_get_credentials (JdcClient *self);
 guint jdc_client_get_n_requests (JdcClient *self);
 void jdc_client_set_read_retry (JdcClient *self, guint max_tries, double max_seconds);
 void jdc_client_set_time_limits (JdcClient *self, double read_seconds, double write_seconds);
+void jdc_client_set_gate (JdcClient *self, JdcGate *gate, gboolean writes_pass);
 void jdc_client_set_max_answer (JdcClient *self, gsize max_bytes);
 
 void jdc_client_describe_images_async (JdcClient *self,

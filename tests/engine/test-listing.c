@@ -6,11 +6,11 @@
 #include "fake-service.h"
 
 static FerryListing *
-fetch (FakeService *service, FerryListingFlags flags, FerryLimiter *limiter, GError **error)
+fetch (FakeService *service, FerryListingFlags flags, FerryClock *clock, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  ferry_listing_fetch_async (fake_service_get_client (service), "cn-east-2", limiter, flags, NULL,
+  ferry_listing_fetch_async (fake_service_get_client (service), "cn-east-2", clock, flags, NULL,
                              fake_take_result, &result);
   fake_wait (&result);
 
@@ -363,15 +363,14 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* The limiter's clock tells the times, and its tokens are used. */
+/* The times are those of the clock that is given. */
 static void
-test_limiter (void)
+test_clock (void)
 {
   g_autoptr (FakeService) service = fake_service_new (answer_honest, GUINT_TO_POINTER (250));
   g_autoptr (FerryClock) clock = ferry_clock_new_manual (0, 12345);
-  g_autoptr (FerryLimiter) limiter = ferry_limiter_new (clock);
   g_autoptr (GError) error = NULL;
-  g_autoptr (FerryListing) listing = fetch (service, FERRY_LISTING_DEFAULT, limiter, &error);
+  g_autoptr (FerryListing) listing = fetch (service, FERRY_LISTING_DEFAULT, clock, &error);
 
   g_assert_no_error (error);
   g_assert_true (ferry_listing_is_complete (listing));
@@ -426,7 +425,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/listing/one-pass-shift", test_one_pass_shift);
   g_test_add_func ("/listing/failing", test_failing);
   g_test_add_func ("/listing/cancelled", test_cancelled);
-  g_test_add_func ("/listing/limiter", test_limiter);
+  g_test_add_func ("/listing/clock", test_clock);
   g_test_add_func ("/listing/progress", test_progress);
 
   return g_test_run ();

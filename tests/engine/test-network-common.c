@@ -190,6 +190,21 @@ time_passed_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* To the service of one region, all kinds together. */
+guint
+network_test_count_requests (NetworkTest *self, const char *region)
+{
+  g_autofree char *log = emulator_thread_dup_requests_json (self->harness->emulator);
+  g_autoptr (JsonNode) root = json_from_string (log, NULL);
+  JsonArray *requests = json_object_get_array_member (json_node_get_object (root), "requests");
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    if (g_strcmp0 (json_object_get_string_member (json_array_get_object_element (requests, i), "region"), region) == 0)
+      n++;
+  return n;
+}
+
 void
 network_test_pass_time (guint ms)
 {

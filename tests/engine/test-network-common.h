@@ -30,6 +30,7 @@ FerrySubmission *network_test_ask (NetworkTest *self, const char *target, guint 
 void network_test_copy (NetworkTest *self, guint settle);
 void network_test_watch (NetworkTest *self, FerryOperation *operation);
 void network_test_restart (NetworkTest *self, const char *secret);
+guint network_test_count_requests (NetworkTest *self, const char *region);
 void network_test_pass_time (guint ms);
 gboolean network_test_saw (NetworkTest *self, const char *news);
 void network_test_wait_for_news (NetworkTest *self, const char *news, guint seconds);

@@ -261,8 +261,7 @@ static const RegionDown regions_down[] = {
     "waiting for throttled: throttled" },
 };
 
-/* One region is down. The copy to another one goes on; the one that waits does when the region is back.
- * Throttling is a matter of the account: the other copy may be a little later then. */
+/* One region is down. The copy to another one goes on; the one that waits does when the region is back. */
 static void
 test_region_down (gconstpointer data)
 {
@@ -285,6 +284,33 @@ test_region_down (gconstpointer data)
   engine_harness_wait_rest (waiting->created, 60);
   g_assert_cmpint (ferry_operation_get_state (waiting->created), ==, FERRY_OPERATION_DONE);
   g_assert_cmpuint (engine_harness_count_replicas (test->harness, "cn-east-2", test->image), ==, 1);
+}
+
+/* One region asks for an hour of quiet. It gets it; copies to another region neither wait nor are followed less. */
+static void
+test_quiet_region (void)
+{
+  g_autoptr (NetworkTest) test = network_test_new (FAST);
+  g_autofree char *other = engine_harness_find_image (test->harness, "cn-north-1", "redis-cluster-node");
+  const char *images[] = { other, NULL };
+  g_autoptr (FerrySubmission) waiting = network_test_ask (test, "cn-east-2", 1);
+  guint before;
+
+  engine_harness_fault (test->harness, "{\"region\":\"cn-east-2\",\"fault\":\"throttle\",\"retryAfter\":3600,"
+                                       "\"count\":0}");
+  network_test_watch (test, waiting->created);
+  network_test_wait_for_news (test, "waiting for throttled: throttled", 20);
+  before = network_test_count_requests (test, "cn-east-2");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (FerryOperation) operation =
+        engine_harness_copy (test->harness, i == 0 ? "cn-east-1" : "cn-south-1", images);
+
+      engine_harness_wait_rest (operation, 30);
+      g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_DONE);
+    }
+  g_assert_cmpint (ferry_operation_get_state (waiting->created), ==, FERRY_OPERATION_WAITING);
+  g_assert_cmpuint (network_test_count_requests (test, "cn-east-2"), ==, before);
 }
 
 /* Keys that are refused for a while: whatever waits goes on by itself once they are accepted again. */
@@ -348,6 +374,7 @@ main (int argc, char *argv[])
       if (!regions_down[i].nightly || g_getenv ("IMAGE_FERRY_NIGHTLY") != NULL)
         g_test_add_data_func (path, &regions_down[i], test_region_down);
     }
+  g_test_add_func ("/network/quiet-region", test_quiet_region);
   g_test_add_func ("/network/keys/refused", test_keys_refused);
   g_test_add_func ("/network/keys/new", test_new_keys);
   return g_test_run ();

@@ -36,13 +36,13 @@ answer_quotas (const FakeRequest *request, guint *status, gpointer user_data)
 }
 
 static GPtrArray *
-read_quotas (FakeService *service, const char *const *of, FerryLimiter *limiter)
+read_quotas (FakeService *service, const char *const *of)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   GPtrArray *quotas;
 
-  ferry_quotas_read_async (fake_service_get_client (service), of, limiter, NULL, fake_take_result, &result);
+  ferry_quotas_read_async (fake_service_get_client (service), of, NULL, fake_take_result, &result);
   fake_wait (&result);
   quotas = ferry_quotas_read_finish (result, &error);
   g_assert_no_error (error);
@@ -54,7 +54,7 @@ static void
 test_all (void)
 {
   g_autoptr (FakeService) service = fake_service_new (answer_quotas, NULL);
-  g_autoptr (GPtrArray) quotas = read_quotas (service, regions, NULL);
+  g_autoptr (GPtrArray) quotas = read_quotas (service, regions);
 
   g_assert_cmpuint (quotas->len, ==, 4);
   g_assert_cmpuint (fake_service_get_n_requests (service), ==, 8);
@@ -80,9 +80,7 @@ static void
 test_one_fails (void)
 {
   g_autoptr (FakeService) service = fake_service_new (answer_quotas, (gpointer) "cn-east-2");
-  g_autoptr (FerryClock) clock = ferry_clock_new_system ();
-  g_autoptr (FerryLimiter) limiter = ferry_limiter_new (clock);
-  g_autoptr (GPtrArray) quotas = read_quotas (service, regions, limiter);
+  g_autoptr (GPtrArray) quotas = read_quotas (service, regions);
 
   for (guint i = 0; i < quotas->len; i++)
     {
@@ -105,7 +103,7 @@ test_none (void)
 {
   const char *const none[] = { NULL };
   g_autoptr (FakeService) service = fake_service_new (answer_quotas, NULL);
-  g_autoptr (GPtrArray) quotas = read_quotas (service, none, NULL);
+  g_autoptr (GPtrArray) quotas = read_quotas (service, none);
 
   g_assert_cmpuint (quotas->len, ==, 0);
   g_assert_cmpuint (fake_service_get_n_requests (service), ==, 0);
@@ -125,11 +123,41 @@ test_throttled (void)
   g_autoptr (FakeService) service = fake_service_new (answer_throttled, NULL);
   g_autoptr (FerryClock) clock = ferry_clock_new_system ();
   g_autoptr (FerryLimiter) limiter = ferry_limiter_new (clock);
-  g_autoptr (GPtrArray) quotas = read_quotas (service, regions, limiter);
-  FerryRegionQuota *quota = g_ptr_array_index (quotas, 0);
+  g_autoptr (GPtrArray) quotas = NULL;
+  FerryRegionQuota *quota;
 
+  jdc_client_set_gate (fake_service_get_client (service), JDC_GATE (limiter), FALSE);
+  quotas = read_quotas (service, regions);
+  quota = g_ptr_array_index (quotas, 0);
   g_assert_cmpint (quota->images_problem->reason, ==, FERRY_REASON_THROTTLED);
-  g_assert_cmpint (ferry_limiter_get_held_until (limiter), >, 0);
+  g_assert_cmpint (ferry_limiter_get_wait (limiter, "vm", quota->region), >, 0);
+  g_assert_cmpint (ferry_limiter_get_wait (limiter, "disk", quota->region), >, 0);
+  g_assert_cmpint (ferry_limiter_get_wait (limiter, "vm", "elsewhere"), ==, 0);
+}
+
+static char *
+answer_broken (const FakeRequest *request, guint *status, gpointer user_data)
+{
+  *status = 503;
+
+  return fake_error (503, "UNAVAILABLE", "later");
+}
+
+/* What the client repeats by itself counts as often as it leaves. */
+static void
+test_every_try_counts (void)
+{
+  const char *const one[] = { "cn-east-1", NULL };
+  g_autoptr (FakeService) service = fake_service_new (answer_broken, NULL);
+  g_autoptr (FerryClock) clock = ferry_clock_new_manual (0, 0);
+  g_autoptr (FerryLimiter) limiter = ferry_limiter_new (clock);
+  g_autoptr (GPtrArray) quotas = NULL;
+
+  jdc_client_set_read_retry (fake_service_get_client (service), 3, 30);
+  jdc_client_set_gate (fake_service_get_client (service), JDC_GATE (limiter), FALSE);
+  quotas = read_quotas (service, one);
+  g_assert_cmpuint (fake_service_get_n_requests (service), ==, 6);
+  g_assert_cmpuint (ferry_limiter_get_n_free (limiter), ==, FERRY_LIMITER_BURST - 6);
 }
 
 static void
@@ -140,7 +168,7 @@ test_cancelled (void)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  ferry_quotas_read_async (fake_service_get_client (service), regions, NULL, cancellable, fake_take_result,
+  ferry_quotas_read_async (fake_service_get_client (service), regions, cancellable, fake_take_result,
                            &result);
   g_cancellable_cancel (cancellable);
   fake_wait (&result);
@@ -156,6 +184,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/quota-table/one-fails", test_one_fails);
   g_test_add_func ("/quota-table/none", test_none);
   g_test_add_func ("/quota-table/throttled", test_throttled);
+  g_test_add_func ("/quota-table/every-try-counts", test_every_try_counts);
   g_test_add_func ("/quota-table/cancelled", test_cancelled);
 
   return g_test_run ();
