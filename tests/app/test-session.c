@@ -162,7 +162,9 @@ test_patience (void)
   g_autoptr (AppCloud) cloud = app_cloud_new (100, 0);
   gint64 now = g_get_monotonic_time ();
 
-  app_cloud_fault (cloud, "[{\"operation\":\"describeImages\",\"fault\":\"throttle\",\"retryAfter\":2}]");
+  app_cloud_fault (
+    cloud,
+    "[{\"operation\":\"describeImages\",\"region\":\"cn-north-1\",\"fault\":\"throttle\",\"retryAfter\":2}]");
   app_cloud_start (cloud);
   wait_for_state (cloud, FERRY_SESSION_THROTTLED);
   g_assert_true (ferry_session_get_refreshing (cloud->session));
@@ -173,7 +175,9 @@ test_patience (void)
   g_assert_cmpint (ferry_session_get_retry_at (cloud->session), ==, 0);
 
   /* The same with an older list, which stays. */
-  app_cloud_fault (cloud, "[{\"operation\":\"describeImages\",\"fault\":\"throttle\",\"retryAfter\":2}]");
+  app_cloud_fault (
+    cloud,
+    "[{\"operation\":\"describeImages\",\"region\":\"cn-north-1\",\"fault\":\"throttle\",\"retryAfter\":2}]");
   ferry_session_refresh (cloud->session);
   wait_for_state (cloud, FERRY_SESSION_THROTTLED);
   g_assert_true (ferry_session_has_list (cloud->session));
@@ -181,7 +185,8 @@ test_patience (void)
   wait_for_state (cloud, FERRY_SESSION_READY);
 
   /* So much patience that the client gives up: the list is tried again by itself, when the service wants it. */
-  app_cloud_fault (cloud, "[{\"operation\":\"describeImages\",\"fault\":\"throttle\",\"retryAfter\":3000}]");
+  app_cloud_fault (cloud, "[{\"operation\":\"describeImages\",\"region\":\"cn-north-1\",\"fault\":"
+                          "\"throttle\",\"retryAfter\":3000}]");
   ferry_session_refresh (cloud->session);
   app_wait_until (!ferry_session_get_refreshing (cloud->session));
   g_assert_cmpint (ferry_session_get_state (cloud->session), ==, FERRY_SESSION_THROTTLED);
