@@ -64,6 +64,17 @@ describe_throttled (FerryBanner *self)
                           (int) left);
 }
 
+/* Support asks for the request ID. */
+static char *
+describe_problem (const FerryProblem *problem)
+{
+  if (problem->request_id == NULL)
+    return g_strdup (problem->message);
+
+  /* Translators: a sentence, and what to quote to the support of JD Cloud. */
+  return g_strdup_printf (_ ("%s Request ID %s."), problem->message, problem->request_id);
+}
+
 /* Trouble that stops the list is told by the page itself, unless there is an older list to look at. How long it lasts
  * can be told only here. */
 static char *
@@ -72,6 +83,7 @@ describe_list (FerryBanner *self)
   FerrySessionState state = ferry_session_get_state (self->session);
   FerryProblem *problem = ferry_session_get_problem (self->session);
   g_autofree char *time = NULL;
+  g_autofree char *why = NULL;
 
   if (state == FERRY_SESSION_THROTTLED)
     return describe_throttled (self);
@@ -80,8 +92,9 @@ describe_list (FerryBanner *self)
   if (state == FERRY_SESSION_OFFLINE)
     return describe_offline (self);
   time = make_time (self->session);
+  why = describe_problem (problem);
 
-  return g_strdup_printf (_ ("This is the list as of %s. %s"), time, problem->message);
+  return g_strdup_printf (_ ("This is the list as of %s. %s"), time, why);
 }
 
 /* Until somebody says that this computer takes over, nothing is copied. */

@@ -51,6 +51,7 @@ struct _FerryImagesPage
   GtkListView *compact;
   GtkLabel *loaded;
   AdwStatusPage *status;
+  GtkLabel *request;
   GtkButton *remedy;
 };
 
@@ -99,6 +100,8 @@ show_words (FerryImagesPage *self, const FerryStateWords *words)
   adw_status_page_set_icon_name (self->status, words->icon);
   adw_status_page_set_title (self->status, words->title);
   adw_status_page_set_description (self->status, description);
+  gtk_label_set_label (self->request, words->request != NULL ? words->request : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->request), words->request != NULL);
   gtk_button_set_label (self->remedy, words->button);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy), words->action);
   if (words->suggested)
@@ -669,6 +672,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FerryImagesPage, compact);
   gtk_widget_class_bind_template_child (widget_class, FerryImagesPage, loaded);
   gtk_widget_class_bind_template_child (widget_class, FerryImagesPage, status);
+  gtk_widget_class_bind_template_child (widget_class, FerryImagesPage, request);
   gtk_widget_class_bind_template_child (widget_class, FerryImagesPage, remedy);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);

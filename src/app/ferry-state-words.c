@@ -34,17 +34,14 @@ static const struct
     TRY_AGAIN },
 };
 
-/* Support asks for the request ID. */
+/* Support asks for it; patience needs no support. */
 static char *
-describe (const char *description, const FerryProblem *problem)
+dup_request (const FerryProblem *problem)
 {
-  const char *sentence = description != NULL ? _ (description) : problem != NULL ? problem->message : "";
-
   if (problem == NULL || problem->request_id == NULL || problem->reason == FERRY_REASON_THROTTLED)
-    return g_strdup (sentence);
+    return NULL;
 
-  /* Translators: a sentence, and what to quote to the support of JD Cloud. */
-  return g_strdup_printf (_ ("%s Request ID %s."), sentence, problem->request_id);
+  return g_strdup_printf (_ ("Request ID %s"), problem->request_id);
 }
 
 /**
@@ -55,6 +52,7 @@ void
 ferry_state_words_clear (FerryStateWords *self)
 {
   g_clear_pointer (&self->description, g_free);
+  g_clear_pointer (&self->request, g_free);
 }
 
 /**
@@ -66,13 +64,16 @@ void
 ferry_state_words_for_session (FerryStateWords *self, FerrySession *session)
 {
   FerrySessionState state = ferry_session_get_state (session);
+  FerryProblem *problem = ferry_session_get_problem (session);
+  const char *sentence = problem != NULL ? problem->message : "";
   guint i = 0;
 
   while (i < G_N_ELEMENTS (states) - 1 && states[i].state != state)
     i++;
   self->icon = states[i].icon;
   self->title = _ (states[i].title);
-  self->description = describe (states[i].description, ferry_session_get_problem (session));
+  self->description = g_strdup (states[i].description != NULL ? _ (states[i].description) : sentence);
+  self->request = dup_request (problem);
   self->button = _ (states[i].button);
   self->action = states[i].action;
   self->suggested = states[i].suggested;

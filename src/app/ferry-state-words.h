@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @icon: an icon name
  * @title: a few words
  * @description: (owned): a sentence or two, without markup
+ * @request: (owned) (nullable): what to quote to the support of JD Cloud, to be copied
  * @button: what to do about it, with a mnemonic
  * @action: the action of the button
  * @suggested: whether the button is what most people want
@@ -21,6 +22,7 @@ typedef struct
   const char *icon;
   const char *title;
   char *description;
+  char *request;
   const char *button;
   const char *action;
   gboolean suggested;

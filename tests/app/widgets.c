@@ -64,6 +64,12 @@ is_label (GtkWidget *widget, gconstpointer text)
   return GTK_IS_LABEL (widget) && says (gtk_label_get_label (GTK_LABEL (widget)), text);
 }
 
+GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  return find (widget, is_label, text);
+}
+
 static gboolean
 has_label (GtkWidget *widget, gconstpointer label)
 {

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Finding widgets as a person does: by what they say. %NULL if it cannot be seen. */
 GtkWidget *find_type (GtkWidget *widget, GType type);
 GtkWidget *find_row (GtkWidget *widget, const char *title);
+GtkWidget *find_label (GtkWidget *widget, const char *text);
 GtkWidget *find_button (GtkWidget *widget, const char *label);
 gboolean shows_text (GtkWidget *widget, const char *part);
 
