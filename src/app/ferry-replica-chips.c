@@ -27,6 +27,7 @@ struct _FerryReplicaChips
   GtkWidget parent_instance;
 
   Chip chips[N_CHIPS + 1]; /* the last says how many more */
+  char *tooltip;           /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (FerryReplicaChips, ferry_replica_chips, GTK_TYPE_WIDGET)
@@ -88,24 +89,28 @@ describe_long (const FerryPresence *presence)
   return g_strdup_printf (C_ ("replica", "%s: %s"), region, presence->image != NULL ? presence->image : "");
 }
 
-static void
-update_tooltip (FerryReplicaChips *self, GPtrArray *presences)
+static char *
+make_tooltip (GPtrArray *presences)
 {
-  g_autoptr (GString) text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (presences->len == 0)
-    {
-      gtk_widget_set_has_tooltip (GTK_WIDGET (self), FALSE);
-      return;
-    }
-  text = g_string_new (NULL);
   for (guint i = 0; i < presences->len; i++)
     {
       g_autofree char *line = describe_long (g_ptr_array_index (presences, i));
 
       g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
     }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text->str);
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/* A fixed text would make GTK ask the display where the pointer is, and wait, for each row. */
+static gboolean
+ferry_replica_chips_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, FERRY_REPLICA_CHIPS (widget)->tooltip);
+
+  return FERRY_REPLICA_CHIPS (widget)->tooltip != NULL;
 }
 
 static void
@@ -115,6 +120,7 @@ ferry_replica_chips_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_pointer (&FERRY_REPLICA_CHIPS (object)->tooltip, g_free);
 
   G_OBJECT_CLASS (ferry_replica_chips_parent_class)->dispose (object);
 }
@@ -125,6 +131,7 @@ ferry_replica_chips_class_init (FerryReplicaChipsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ferry_replica_chips_dispose;
+  widget_class->query_tooltip = ferry_replica_chips_query_tooltip;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
 }
@@ -173,5 +180,7 @@ ferry_replica_chips_set_presences (FerryReplicaChips *self, GPtrArray *presences
 
       show_chip (self, N_CHIPS, text, FALSE);
     }
-  update_tooltip (self, presences);
+  g_free (self->tooltip);
+  self->tooltip = presences->len > 0 ? make_tooltip (presences) : NULL;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), self->tooltip != NULL);
 }

@@ -59,6 +59,14 @@ ferry_row_menu_new (FerryImage *image, gboolean read_only)
   return G_MENU_MODEL (menu);
 }
 
+static gboolean
+query_tooltip_cb (GtkWidget *button, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, C_ ("row", "More"));
+
+  return TRUE;
+}
+
 /**
  * ferry_row_menu_button_new:
  * @create: called when the menu is opened, to make it
@@ -73,7 +81,9 @@ ferry_row_menu_button_new (GtkMenuButtonCreatePopupFunc create, gpointer user_da
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create, user_data, NULL);
-  gtk_widget_set_tooltip_text (button, C_ ("row", "More"));
+  /* A fixed text would make GTK ask the display where the pointer is, and wait, for each button. */
+  gtk_widget_set_has_tooltip (button, TRUE);
+  g_signal_connect (button, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
 

@@ -12,8 +12,9 @@ struct _FerryStatusCell
   GtkWidget parent_instance;
 
   GtkImage *icon; /* (owned by the tree), as all of these */
+  GtkWidget *lines;
   GtkLabel *status;
-  GtkWidget *why;
+  GtkWidget *why; /* (nullable), as its labels: made when first needed, since most images can be copied */
   GtkLabel *reason;
   GtkLabel *link;        /* a label of its own, so that dimming the reason does not wash it out */
   char *image_id;        /* (owned) (nullable) */
@@ -87,20 +88,15 @@ ferry_status_cell_class_init (FerryStatusCellClass *klass)
 static void
 ferry_status_cell_init (FerryStatusCell *self)
 {
-  static const char *const dim[] = { "caption", "dimmed", NULL };
   GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_box_layout_set_spacing (layout, 8);
   self->icon = GTK_IMAGE (gtk_image_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->icon), GTK_WIDGET (self));
-  gtk_widget_set_parent (lines, GTK_WIDGET (self));
-  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
-  self->status = add_label (lines, NULL);
-  self->why = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  gtk_box_append (GTK_BOX (lines), self->why);
-  self->reason = add_label (self->why, dim);
-  self->link = add_link (self);
+  self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_parent (self->lines, GTK_WIDGET (self));
+  gtk_widget_set_valign (self->lines, GTK_ALIGN_CENTER);
+  self->status = add_label (self->lines, NULL);
 }
 
 /**
@@ -140,6 +136,25 @@ show_status (FerryStatusCell *self, FerryImage *image)
     }
 }
 
+static void
+show_reason (FerryStatusCell *self, const char *reason, gboolean is_local)
+{
+  static const char *const dim[] = { "caption", "dimmed", NULL };
+
+  if (self->why == NULL)
+    {
+      self->why = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+      gtk_box_append (GTK_BOX (self->lines), self->why);
+      self->reason = add_label (self->why, dim);
+    }
+  if (is_local && self->link == NULL)
+    self->link = add_link (self);
+  /* Translators: followed by the link "convert first…". */
+  gtk_label_set_label (self->reason, is_local ? _ ("Local disk:") : reason);
+  if (self->link != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->link), is_local);
+}
+
 /**
  * ferry_status_cell_set_image:
  * @self: a status cell
@@ -159,8 +174,8 @@ ferry_status_cell_set_image (FerryStatusCell *self, FerryImage *image, gboolean 
   show_status (self, image);
   reason = ferry_image_get_reason_text (image);
   is_local = may_convert && ferry_image_get_reason (image) == FERRY_REASON_LOCAL_SYSTEM_DISK;
-  /* Translators: followed by the link "convert first…". */
-  gtk_label_set_label (self->reason, is_local ? _ ("Local disk:") : reason != NULL ? reason : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->link), is_local);
-  gtk_widget_set_visible (self->why, reason != NULL);
+  if (reason != NULL)
+    show_reason (self, reason, is_local);
+  if (self->why != NULL)
+    gtk_widget_set_visible (self->why, reason != NULL);
 }
