@@ -134,3 +134,29 @@ ferry_image_sorter_new (const char *column, FerryReplicaIndex *replicas)
 
   return NULL;
 }
+
+/**
+ * ferry_image_sorter_agrees:
+ * @sorter: a sorter
+ * @images: (element-type FerryImage): images
+ *
+ * Returns: whether @images stand in the order of @sorter
+ */
+gboolean
+ferry_image_sorter_agrees (GtkSorter *sorter, GListModel *images)
+{
+  g_autoptr (GObject) before = g_list_model_get_item (images, 0);
+
+  g_return_val_if_fail (GTK_IS_SORTER (sorter), FALSE);
+
+  for (guint i = 1; before != NULL && i < g_list_model_get_n_items (images); i++)
+    {
+      g_autoptr (GObject) image = g_list_model_get_item (images, i);
+
+      if (gtk_sorter_compare (sorter, before, image) == GTK_ORDERING_LARGER)
+        return FALSE;
+      g_set_object (&before, image);
+    }
+
+  return TRUE;
+}

@@ -8,5 +8,6 @@
 G_BEGIN_DECLS
 
 GtkSorter *ferry_image_sorter_new (const char *column, FerryReplicaIndex *replicas);
+gboolean ferry_image_sorter_agrees (GtkSorter *sorter, GListModel *images);
 
 G_END_DECLS

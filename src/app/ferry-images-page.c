@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The rows: the catalog, sorted, then filtered (so that a keystroke need not sort), then with ticks. Both lists, the
- * wide and the compact one, show the same rows; only the one in front has a model. */
+/* The rows: the catalog, sorted, then filtered (so that a keystroke need not sort), then let through a little at a time,
+ * then with ticks. Both lists, the wide and the compact one, show the same rows; only the one in front has a model. */
 
 #include "config.h"
 
@@ -15,7 +15,9 @@
 #include "app/ferry-image-columns.h"
 #include "app/ferry-image-filter.h"
 #include "app/ferry-image-row.h"
+#include "app/ferry-image-sorters.h"
 #include "app/ferry-images-export.h"
+#include "app/ferry-row-gate.h"
 #include "app/ferry-row-menu.h"
 #include "app/ferry-settings.h"
 #include "app/ferry-state-words.h"
@@ -34,6 +36,7 @@ struct _FerryImagesPage
   GtkSortListModel *sorted;      /* (owned) */
   GtkFilterListModel *shown;     /* (owned) */
   FerryImageFilter *filter;      /* (owned) */
+  FerryRowGate *gate;            /* (owned) */
   FerryTickModel *ticks;         /* (owned) */
   GSignalGroup *catalog_signals; /* (owned) */
   FerryLayout layout;
@@ -90,6 +93,15 @@ count_all (FerryImagesPage *self)
   FerryCatalog *catalog = ferry_session_get_catalog (self->session);
 
   return catalog != NULL ? g_list_model_get_n_items (G_LIST_MODEL (catalog)) : 0;
+}
+
+/* While a list is read for the first time, others may still come before those that are there. */
+static gboolean
+is_whole (FerryImagesPage *self)
+{
+  FerryCatalog *catalog = ferry_session_get_catalog (self->session);
+
+  return catalog != NULL && ferry_catalog_get_refreshed_at (catalog) != NULL;
 }
 
 static void
@@ -153,7 +165,7 @@ static void
 show_list (FerryImagesPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, is_narrow (self) ? "narrow" : "wide");
-  if (!self->wants_focus)
+  if (!self->wants_focus || !is_whole (self))
     return;
   self->wants_focus = FALSE;
   /* The menu that was chosen from gives the focus back to its button when it closes. */
@@ -242,39 +254,31 @@ update_models (FerryImagesPage *self)
 {
   GtkSelectionModel *model = GTK_SELECTION_MODEL (self->ticks);
 
+  ferry_row_gate_close (self->gate);
   gtk_column_view_set_model (self->view, is_narrow (self) ? NULL : model);
   gtk_list_view_set_model (self->compact, is_narrow (self) ? model : NULL);
-}
-
-static gboolean
-is_sorted (FerryImagesPage *self)
-{
-  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
-  GListModel *list = G_LIST_MODEL (self->sorted);
-  g_autoptr (GObject) before = g_list_model_get_item (list, 0);
-
-  for (guint i = 1; before != NULL && i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (list, i);
-
-      if (gtk_sorter_compare (sorter, before, item) == GTK_ORDERING_LARGER)
-        return FALSE;
-      g_set_object (&before, item);
-    }
-
-  return TRUE;
 }
 
 /* GTK does not look at rows that changed. */
 static void
 renew_order (FerryImagesPage *self)
 {
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
+
   g_assert (FERRY_IS_IMAGES_PAGE (self));
 
-  if (!is_sorted (self))
-    gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+  if (!ferry_image_sorter_agrees (sorter, G_LIST_MODEL (self->sorted)))
+    gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
   if (ferry_image_filter_is_active (self->filter))
     gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+refreshed_cb (FerryImagesPage *self)
+{
+  ferry_row_gate_set_held (self->gate, FALSE);
+  renew_order (self);
+  update_stack (self);
 }
 
 static void
@@ -321,6 +325,8 @@ catalog_changed_cb (FerryImagesPage *self)
 
   g_assert (FERRY_IS_IMAGES_PAGE (self));
 
+  ferry_row_gate_close (self->gate);
+  ferry_row_gate_set_held (self->gate, !is_whole (self));
   ferry_tick_model_set_catalog (self->ticks, catalog);
   if (ferry_tick_model_get_n_ticked (self->ticks) < n_ticked)
     tell_cleared (self, n_ticked);
@@ -339,9 +345,20 @@ place_changed_cb (FerryImagesPage *self)
   update_stack (self);
 }
 
+/* What is found in a long list is shown from the top, and the first of it at once. */
+static void
+start_over (FerryImagesPage *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) <= FERRY_ROW_GATE_LONG)
+    return;
+  ferry_row_gate_close (self->gate);
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (get_list (self))), 0);
+}
+
 static void
 search_changed_cb (FerryImagesPage *self)
 {
+  start_over (self);
   ferry_image_filter_set_text (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   update_stack (self);
 }
@@ -351,6 +368,7 @@ filter_chosen_cb (FerryImagesPage *self)
 {
   if (self->filter == NULL)
     return;
+  start_over (self);
   ferry_image_filter_set_status (self->filter, gtk_drop_down_get_selected (self->status_filter));
   ferry_image_filter_set_image_type (self->filter, gtk_drop_down_get_selected (self->type_filter));
   update_stack (self);
@@ -629,6 +647,7 @@ ferry_images_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_IMAGES_PAGE);
   g_clear_object (&self->catalog_signals);
   g_clear_object (&self->ticks);
+  g_clear_object (&self->gate);
   g_clear_object (&self->shown);
   g_clear_object (&self->sorted);
   g_clear_object (&self->filter);
@@ -722,9 +741,10 @@ ferry_images_page_init (FerryImagesPage *self)
   self->sorted = gtk_sort_list_model_new (NULL, g_object_ref (gtk_column_view_get_sorter (self->view)));
   self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->sorted)),
                                            g_object_ref (GTK_FILTER (self->filter)));
-  self->ticks = ferry_tick_model_new (g_object_ref (G_LIST_MODEL (self->shown)));
+  self->gate = ferry_row_gate_new (g_object_ref (G_LIST_MODEL (self->shown)));
+  self->ticks = ferry_tick_model_new (g_object_ref (G_LIST_MODEL (self->gate)));
   self->catalog_signals = g_signal_group_new (FERRY_TYPE_CATALOG);
-  g_signal_group_connect_swapped (self->catalog_signals, "notify::refreshed-at", G_CALLBACK (renew_order),
+  g_signal_group_connect_swapped (self->catalog_signals, "notify::refreshed-at", G_CALLBACK (refreshed_cb),
                                   self);
   g_signal_group_connect_swapped (self->catalog_signals, "notify::loaded", G_CALLBACK (update_loaded), self);
   g_signal_connect_object (self->ticks, "refused", G_CALLBACK (refused_cb), self, 0);
@@ -841,7 +861,7 @@ ferry_images_page_export (FerryImagesPage *self)
 {
   g_return_if_fail (FERRY_IS_IMAGES_PAGE (self));
 
-  ferry_images_export_present (G_LIST_MODEL (self->ticks), ferry_session_get_replicas (self->session),
+  ferry_images_export_present (G_LIST_MODEL (self->shown), ferry_session_get_replicas (self->session),
                                ferry_session_get_region (self->session), GTK_WIDGET (self));
 }
 

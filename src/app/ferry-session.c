@@ -92,6 +92,9 @@ get_state_now (FerrySession *self, FerryProblem **problem)
   *problem = NULL;
   if (ferry_catalog_get_loading (self->catalog) && self->asked && !ferry_session_has_list (self))
     return FERRY_SESSION_LOADING;
+  /* The first part of a list is there: what went wrong before does not matter any more. */
+  if (ferry_catalog_get_refreshed_at (self->catalog) == NULL && ferry_session_has_list (self))
+    return FERRY_SESSION_READY;
   *problem = ferry_catalog_get_problem (self->catalog);
   if (*problem != NULL)
     return ferry_session_state_for_problem (*problem);
@@ -386,6 +389,8 @@ ferry_session_init (FerrySession *self)
   g_signal_group_connect_swapped (self->catalog_signals, "notify::waiting-until",
                                   G_CALLBACK (ferry_session_update_state), self);
   g_signal_group_connect_swapped (self->catalog_signals, "notify::refreshed-at",
+                                  G_CALLBACK (ferry_session_update_state), self);
+  g_signal_group_connect_swapped (self->catalog_signals, "notify::n-images",
                                   G_CALLBACK (ferry_session_update_state), self);
 }
 
@@ -831,14 +836,15 @@ ferry_session_get_state (FerrySession *self)
  * ferry_session_has_list:
  * @self: a session
  *
- * Returns: whether there is a list to show, be it an older one
+ * Returns: whether there is a list to show, be it an older one or the first part of a new one
  */
 gboolean
 ferry_session_has_list (FerrySession *self)
 {
   g_return_val_if_fail (FERRY_IS_SESSION (self), FALSE);
 
-  return self->catalog != NULL && ferry_catalog_get_refreshed_at (self->catalog) != NULL;
+  return self->catalog != NULL && (ferry_catalog_get_refreshed_at (self->catalog) != NULL ||
+                                   g_list_model_get_n_items (G_LIST_MODEL (self->catalog)) > 0);
 }
 
 /**

@@ -16,6 +16,7 @@ struct _FerryTickBar
   GSignalGroup *catalog_signals; /* (owned) */
   gboolean narrow;
   gboolean shown;
+  guint update_id;
 
   GtkBox *texts;
   GtkLabel *count;
@@ -78,10 +79,10 @@ show_list (FerryTickBar *self)
   FerryCatalog *catalog = ferry_tick_model_get_catalog (self->ticks);
   g_autofree char *text = NULL;
 
-  if (catalog == NULL || ferry_catalog_get_refreshed_at (catalog) == NULL)
-    text = g_strdup ("");
-  else if (ferry_catalog_get_loading (catalog) && ferry_catalog_get_total (catalog) > 0)
+  if (catalog != NULL && ferry_catalog_get_loading (catalog) && ferry_catalog_get_total (catalog) > 0)
     text = describe_loading (catalog);
+  else if (catalog == NULL || ferry_catalog_get_refreshed_at (catalog) == NULL)
+    text = g_strdup ("");
   else
     text = describe_list (catalog);
   set_texts (self, text, "");
@@ -135,6 +136,27 @@ update (FerryTickBar *self)
     show_list (self);
 }
 
+static gboolean
+update_idle (gpointer user_data)
+{
+  FerryTickBar *self = FERRY_TICK_BAR (user_data);
+
+  self->update_id = 0;
+  update (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* All images are counted, so many changes at once are one, before the next frame. */
+static void
+queue_update (FerryTickBar *self)
+{
+  g_assert (FERRY_IS_TICK_BAR (self));
+
+  if (self->update_id == 0)
+    self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_idle, self, NULL);
+}
+
 static void
 catalog_changed_cb (FerryTickBar *self)
 {
@@ -147,6 +169,7 @@ ferry_tick_bar_dispose (GObject *object)
 {
   FerryTickBar *self = FERRY_TICK_BAR (object);
 
+  g_clear_handle_id (&self->update_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_TICK_BAR);
   g_clear_object (&self->catalog_signals);
   g_clear_object (&self->ticks);
@@ -176,7 +199,7 @@ ferry_tick_bar_init (FerryTickBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->catalog_signals = g_signal_group_new (FERRY_TYPE_CATALOG);
-  g_signal_group_connect_swapped (self->catalog_signals, "notify", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->catalog_signals, "notify", G_CALLBACK (queue_update), self);
 }
 
 /**
@@ -195,7 +218,7 @@ ferry_tick_bar_set_models (FerryTickBar *self, FerrySession *session, FerryTickM
 
   self->session = g_object_ref (session);
   self->ticks = g_object_ref (ticks);
-  g_signal_connect_object (session, "busy-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "busy-changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ticks, "notify::n-ticked", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ticks, "notify::n-snapshots", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ticks, "notify::catalog", G_CALLBACK (catalog_changed_cb), self,

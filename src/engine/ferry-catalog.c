@@ -2,7 +2,10 @@
 
 /* A refresh changes the rows that are there, by ID, and signals as few changes of the list as it can, so
  * that a view keeps its place and its selection. A failed refresh leaves the older list and says why. Main
- * thread. */
+ * thread.
+ *
+ * Thousands of images are looked at some at a time, so that no step holds up the window. What is read for the first time
+ * is there from the first page on: the list then grows each time it can be doubled, and is whole at the end. */
 
 #include "config.h"
 
@@ -13,6 +16,10 @@
 
 /* More separate gaps than this are one big change. */
 #define MAX_RUNS 8
+
+/* How long one step looks at images, in microseconds, and how many it looks at between two looks at the clock. */
+#define STEP_TIME 4000
+#define STEP_IMAGES 64
 
 /* Neighbours in the list. */
 typedef struct
@@ -29,8 +36,14 @@ struct _FerryCatalog
   FerryLimiter *limiter; /* (owned) (nullable) */
   char *region;          /* (owned) */
   GPtrArray *items;      /* (element-type FerryImage) (owned) */
-  GHashTable *by_id;     /* (owned): ID → FerryImage, both of items */
+  GHashTable *by_id;     /* (owned): ID → FerryImage, of items and of coming */
   GHashTable *busy;      /* (owned) (nullable): ID → text */
+  GPtrArray *unread;     /* (element-type JdcImage) (owned): fetched images to look at */
+  guint n_read;          /* how many of unread were looked at */
+  GPtrArray *coming;     /* (element-type FerryImage) (owned): new rows that nobody was told of */
+  FerryListing *listing; /* (owned) (nullable): of which unread are the images, once it is whole */
+  GHashTable *newer;     /* (owned) (nullable): IDs of what was learnt otherwise since then */
+  guint step_id;
   GQueue refreshes;      /* (element-type GTask) (owned): all who wait for the running fetch */
   guint loaded;
   guint total;
@@ -196,18 +209,18 @@ mark_busy (FerryCatalog *self, GHashTable *ids)
     }
 }
 
-/* Puts a new row at the end, without telling anybody. */
-static void
-append_item (FerryCatalog *self, JdcImage *image)
+static FerryImage *
+make_item (FerryCatalog *self, JdcImage *image)
 {
   FerryImage *item = ferry_image_new (image, self->region);
 
   g_assert (FERRY_IS_CATALOG (self));
 
   ferry_image_set_busy_with (item, get_busy_text (self, ferry_image_get_id (item)));
-  g_ptr_array_add (self->items, item);
   /* The key lives in the JdcImage, which a later update replaces: so it is a copy. */
   g_hash_table_insert (self->by_id, g_strdup (ferry_image_get_id (item)), item);
+
+  return item;
 }
 
 /* Updates the rows of @images that are there and appends the others. */
@@ -226,7 +239,9 @@ merge_images (FerryCatalog *self, GPtrArray *images)
       if (item != NULL)
         ferry_image_set_jdc_image (item, image);
       else
-        append_item (self, image);
+        g_ptr_array_add (self->items, make_item (self, image));
+      if (self->newer != NULL)
+        g_hash_table_add (self->newer, g_strdup (jdc_image_get_id (image)));
     }
 
   items_changed (self, before, 0, self->items->len - before);
@@ -241,9 +256,16 @@ remove_run (FerryCatalog *self, guint position, guint n)
   items_changed (self, position, n, 0);
 }
 
-/* The rows that are not in @listing any more, as runs in the order of the list. */
+static gboolean
+is_gone (FerryCatalog *self, const char *id)
+{
+  return ferry_listing_lookup (self->listing, id) == NULL &&
+         (self->newer == NULL || !g_hash_table_contains (self->newer, id));
+}
+
+/* The rows that are not in the listing any more, as runs in the order of the list. */
 static GArray *
-find_gone (FerryCatalog *self, FerryListing *listing)
+find_gone (FerryCatalog *self)
 {
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (Run));
 
@@ -254,7 +276,7 @@ find_gone (FerryCatalog *self, FerryListing *listing)
       Run *last = runs->len > 0 ? &g_array_index (runs, Run, runs->len - 1) : NULL;
       Run run = { i, 1 };
 
-      if (ferry_listing_lookup (listing, ferry_image_get_id (g_ptr_array_index (self->items, i))) != NULL)
+      if (!is_gone (self, ferry_image_get_id (g_ptr_array_index (self->items, i))))
         continue;
       if (last != NULL && last->position + last->length == i)
         last->length++;
@@ -265,60 +287,151 @@ find_gone (FerryCatalog *self, FerryListing *listing)
   return runs;
 }
 
+static void
+take_coming (FerryCatalog *self)
+{
+  g_ptr_array_extend_and_steal (self->items, self->coming);
+  self->coming = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
 /* Everything from the first row that is gone is one change. */
 static void
-replace_tail (FerryCatalog *self, guint first, FerryListing *listing)
+replace_tail (FerryCatalog *self, GArray *runs)
 {
-  GPtrArray *images = ferry_listing_get_images (listing);
+  guint first = g_array_index (runs, Run, 0).position;
   g_autoptr (GPtrArray) old = g_ptr_array_ref (self->items);
+  guint run = 0;
 
   g_assert (FERRY_IS_CATALOG (self));
 
   g_ptr_array_unref (self->items);
-  self->items = g_ptr_array_new_full (images->len, g_object_unref);
-  g_hash_table_remove_all (self->by_id);
+  self->items = g_ptr_array_new_full (old->len, g_object_unref);
   for (guint i = 0; i < old->len; i++)
     {
       FerryImage *item = g_ptr_array_index (old, i);
-      JdcImage *image = ferry_listing_lookup (listing, ferry_image_get_id (item));
+      const Run *gone = run < runs->len ? &g_array_index (runs, Run, run) : NULL;
 
-      if (image == NULL)
-        continue;
-      ferry_image_set_jdc_image (item, image);
-      g_ptr_array_add (self->items, g_object_ref (item));
-      g_hash_table_insert (self->by_id, g_strdup (ferry_image_get_id (item)), item);
+      if (gone != NULL && i >= gone->position)
+        {
+          g_hash_table_remove (self->by_id, ferry_image_get_id (item));
+          run += i + 1 == gone->position + gone->length;
+        }
+      else
+        g_ptr_array_add (self->items, g_object_ref (item));
     }
-  for (guint i = 0; i < images->len; i++)
-    if (!g_hash_table_contains (self->by_id, jdc_image_get_id (g_ptr_array_index (images, i))))
-      append_item (self, g_ptr_array_index (images, i));
+  take_coming (self);
 
   items_changed (self, first, old->len - first, self->items->len - first);
 }
 
 static void
-apply_listing (FerryCatalog *self, FerryListing *listing)
+remove_gone (FerryCatalog *self)
 {
-  g_autoptr (GArray) gone = NULL;
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GArray) gone = find_gone (self);
+
+  if (gone->len > MAX_RUNS)
+    {
+      replace_tail (self, gone);
+      return;
+    }
+  /* From the end, so that the positions before stay right. */
+  for (guint i = gone->len; i > 0; i--)
+    remove_run (self, g_array_index (gone, Run, i - 1).position, g_array_index (gone, Run, i - 1).length);
+}
+
+static void
+add_coming (FerryCatalog *self)
+{
+  guint before = self->items->len;
+
+  take_coming (self);
+  items_changed (self, before, 0, self->items->len - before);
+}
+
+/* What is searched and sorted by is made now, a little at a time, rather than all at once at the first key. */
+static void
+read_image (FerryCatalog *self, JdcImage *image)
+{
+  const char *id = jdc_image_get_id (image);
+  FerryImage *item = g_hash_table_lookup (self->by_id, id);
+
+  if (self->newer != NULL && g_hash_table_contains (self->newer, id))
+    return;
+  if (item == NULL)
+    {
+      item = make_item (self, image);
+      g_ptr_array_add (self->coming, item);
+    }
+  else
+    ferry_image_set_jdc_image (item, image);
+  ferry_image_get_created_unix (item);
+  ferry_image_get_sort_key (item);
+  ferry_image_get_search_key (item);
+}
+
+/* Returns: whether all were looked at */
+static gboolean
+read_some (FerryCatalog *self)
+{
+  gint64 end = g_get_monotonic_time () + STEP_TIME;
+
+  do
+    for (guint i = 0; i < STEP_IMAGES && self->n_read < self->unread->len; i++)
+      read_image (self, g_ptr_array_index (self->unread, self->n_read++));
+  while (self->n_read < self->unread->len && g_get_monotonic_time () < end);
+
+  return self->n_read == self->unread->len;
+}
+
+/* @images: (transfer full) */
+static void
+set_unread (FerryCatalog *self, GPtrArray *images)
+{
+  g_ptr_array_unref (self->unread);
+  self->unread = images;
+  self->n_read = 0;
+}
+
+/* Ends the reading, whether it came to its end or not. */
+static void
+forget_listing (FerryCatalog *self)
+{
+  g_clear_handle_id (&self->step_id, g_source_remove);
+  set_unread (self, g_ptr_array_new_with_free_func (g_object_unref));
+  g_clear_pointer (&self->newer, g_hash_table_unref);
+  g_clear_pointer (&self->listing, ferry_listing_release);
+}
+
+static void
+end_listing (FerryCatalog *self)
+{
+  gboolean complete = ferry_listing_is_complete (self->listing);
 
   g_assert (FERRY_IS_CATALOG (self));
 
-  gone = find_gone (self, listing);
-  if (gone->len > MAX_RUNS)
-    replace_tail (self, g_array_index (gone, Run, 0).position, listing);
-  else
-    {
-      /* From the end, so that the positions before stay right. */
-      for (guint i = gone->len; i > 0; i--)
-        remove_run (self, g_array_index (gone, Run, i - 1).position, g_array_index (gone, Run, i - 1).length);
-      merge_images (self, ferry_listing_get_images (listing));
-    }
-
+  remove_gone (self);
+  add_coming (self);
+  forget_listing (self);
   g_clear_pointer (&self->refreshed_at, g_date_time_unref);
-  self->refreshed_at = g_steal_pointer (&now);
-  set_complete (self, ferry_listing_is_complete (listing));
+  self->refreshed_at = g_date_time_new_now_local ();
+  set_complete (self, complete);
   set_problem (self, NULL);
   notify (self, PROP_REFRESHED_AT);
+}
+
+/* A list that never was whole is none. */
+static void
+drop_unfinished (FerryCatalog *self)
+{
+  guint n = self->items->len;
+
+  forget_listing (self);
+  g_ptr_array_set_size (self->coming, 0);
+  if (self->refreshed_at != NULL)
+    return;
+  g_hash_table_remove_all (self->by_id);
+  g_ptr_array_set_size (self->items, 0);
+  items_changed (self, 0, n, 0);
 }
 
 static void start_fetch (FerryCatalog *self);
@@ -372,9 +485,53 @@ restart_for_others (FerryCatalog *self)
 }
 
 static void
-listing_progressed_cb (guint loaded, guint total, gpointer user_data)
+step_cb (gpointer user_data)
 {
-  set_loaded (FERRY_CATALOG (user_data), loaded, total);
+  g_autoptr (FerryCatalog) self = g_object_ref (user_data);
+  gboolean all = read_some (self);
+
+  self->step_id = 0;
+  if (all && self->listing != NULL)
+    {
+      end_listing (self);
+      end_refreshes (self, NULL);
+      return;
+    }
+  if (self->refreshed_at == NULL && self->coming->len >= MAX (self->items->len, 1))
+    add_coming (self);
+  if (!all)
+    self->step_id = g_idle_add_once (step_cb, self);
+}
+
+static void
+queue_step (FerryCatalog *self)
+{
+  if (self->step_id == 0)
+    self->step_id = g_idle_add_once (step_cb, self);
+}
+
+static void
+listing_progressed_cb (GPtrArray *images, guint loaded, guint total, gpointer user_data)
+{
+  FerryCatalog *self = FERRY_CATALOG (user_data);
+
+  set_loaded (self, loaded, total);
+  if (self->refreshed_at != NULL || loaded == total)
+    return;
+  for (guint i = 0; i < images->len; i++)
+    g_ptr_array_add (self->unread, g_object_ref (g_ptr_array_index (images, i)));
+  queue_step (self);
+}
+
+/* A short one is read at once. */
+static void
+take_listing (FerryCatalog *self, FerryListing *listing)
+{
+  self->listing = listing;
+  self->newer = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  set_unread (self, g_ptr_array_ref (ferry_listing_get_images (listing)));
+  g_clear_handle_id (&self->step_id, g_source_remove);
+  step_cb (self);
 }
 
 static void
@@ -382,21 +539,22 @@ listing_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (FerryCatalog) self = FERRY_CATALOG (user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (FerryListing) listing = ferry_listing_fetch_finish (result, &error);
+  FerryListing *listing = ferry_listing_fetch_finish (result, &error);
 
   if (listing != NULL)
-    apply_listing (self, listing);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      if (restart_for_others (self))
-        return;
+      take_listing (self, listing);
+      return;
     }
-  else
+  drop_unfinished (self);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_autoptr (FerryProblem) problem = ferry_problem_new_for_error (error, NULL, self->region);
 
       set_problem (self, problem);
     }
+  else if (restart_for_others (self))
+    return;
 
   end_refreshes (self, error);
 }
@@ -419,6 +577,11 @@ ferry_catalog_finalize (GObject *object)
 {
   FerryCatalog *self = FERRY_CATALOG (object);
 
+  g_clear_handle_id (&self->step_id, g_source_remove);
+  g_clear_object (&self->listing);
+  g_clear_pointer (&self->newer, g_hash_table_unref);
+  g_clear_pointer (&self->unread, g_ptr_array_unref);
+  g_clear_pointer (&self->coming, g_ptr_array_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->limiter);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
@@ -504,6 +667,8 @@ static void
 ferry_catalog_init (FerryCatalog *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->unread = g_ptr_array_new_with_free_func (g_object_unref);
+  self->coming = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->refreshes);
 }
@@ -767,7 +932,16 @@ ferry_catalog_remove (FerryCatalog *self, const char *image_id)
   g_return_if_fail (FERRY_IS_CATALOG (self));
   g_return_if_fail (image_id != NULL);
 
+  if (self->newer != NULL)
+    g_hash_table_add (self->newer, g_strdup (image_id));
   item = g_hash_table_lookup (self->by_id, image_id);
-  if (item != NULL && g_ptr_array_find (self->items, item, &position))
-    remove_run (self, position, 1);
+  if (item == NULL)
+    return;
+  if (g_ptr_array_find (self->items, item, &position))
+    {
+      remove_run (self, position, 1);
+      return;
+    }
+  g_hash_table_remove (self->by_id, image_id);
+  g_ptr_array_remove (self->coming, item);
 }

@@ -17,6 +17,8 @@
 #define MAX_PASSES 3
 /* A count that would need more pages than this is not believed: 100 000 images. */
 #define MAX_PAGES 1000
+/* How many images are let go of at a time. */
+#define RELEASE_IMAGES 1000
 
 struct _FerryListing
 {
@@ -296,7 +298,7 @@ take_page (Fetch *fetch, guint number, JdcImagePage *page)
   count_pages (pass, number, images->len);
 
   if (fetch->progress != NULL && fetch->n_passes == 1)
-    fetch->progress (pass->loaded, (guint) CLAMP (pass->total, 0, G_MAXINT), fetch->progress_data);
+    fetch->progress (images, pass->loaded, (guint) CLAMP (pass->total, 0, G_MAXINT), fetch->progress_data);
 }
 
 /* A region always has its list: "not found" is a fault of the service here, and no word about an image. */
@@ -422,8 +424,8 @@ ferry_listing_fetch_async (JdcClient *client,
  * @region: of which region
  * @clock: (nullable): gives the times; the system's unless told
  * @flags: how thorough
- * @progress: (nullable) (scope notified): called at each page of the first pass: images so far, images in
- *   all (0 not told)
+ * @progress: (nullable) (scope notified): called at each page of the first pass: the page's images (element-type
+ *   JdcImage), images so far, images in all (0 not told)
  * @progress_data: for @progress
  * @cancellable: (nullable): stops fetching
  * @callback: called at the end
@@ -623,4 +625,31 @@ ferry_listing_get_owner_pin (FerryListing *self)
     }
 
   return NULL;
+}
+
+/* Nobody else has it, so it may be taken apart. */
+static gboolean
+release_idle (gpointer user_data)
+{
+  FerryListing *self = FERRY_LISTING (user_data);
+  guint n = MIN (RELEASE_IMAGES, self->images->len);
+
+  g_ptr_array_set_size (self->images, (int) (self->images->len - n));
+
+  return self->images->len > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/**
+ * ferry_listing_release:
+ * @self: (transfer full): a listing that nobody else has
+ *
+ * Lets go of it, some images at a time: to free thousands at once would hold up a window.
+ */
+void
+ferry_listing_release (FerryListing *self)
+{
+  g_return_if_fail (FERRY_IS_LISTING (self));
+
+  g_hash_table_remove_all (self->by_id);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, release_idle, self, g_object_unref);
 }

@@ -22,7 +22,7 @@ typedef enum
   FERRY_LISTING_ONE_PASS = 1 << 0,
 } FerryListingFlags;
 
-typedef void (*FerryListingProgress) (guint loaded, guint total, gpointer user_data);
+typedef void (*FerryListingProgress) (GPtrArray *images, guint loaded, guint total, gpointer user_data);
 
 /* FerryListing: all private images of one region, as they were within a short span of time. Immutable. */
 #define FERRY_TYPE_LISTING (ferry_listing_get_type ())
@@ -55,5 +55,6 @@ gint64 ferry_listing_get_started_monotonic (FerryListing *self);
 gint64 ferry_listing_get_taken_monotonic (FerryListing *self);
 GHashTable *ferry_listing_dup_ids (FerryListing *self);
 const char *ferry_listing_get_owner_pin (FerryListing *self);
+void ferry_listing_release (FerryListing *self);
 
 G_END_DECLS

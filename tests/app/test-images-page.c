@@ -8,6 +8,7 @@
 
 #include "app-harness.h"
 #include "app/ferry-settings.h"
+#include "widgets.h"
 
 /* The position of a column. */
 #define SNAPSHOTS 6
@@ -20,9 +21,9 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+make_page (Fixture *fixture, guint n_images)
 {
-  fixture->cloud = app_cloud_new (100, 0);
+  fixture->cloud = app_cloud_new (100, n_images);
   g_settings_reset (fixture->cloud->settings, FERRY_SETTING_SORT_COLUMN);
   g_settings_reset (fixture->cloud->settings, FERRY_SETTING_SORT_DESCENDING);
   fixture->page = g_object_new (FERRY_TYPE_IMAGES_PAGE, NULL);
@@ -31,6 +32,12 @@ set_up (Fixture *fixture, gconstpointer data)
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 760);
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
   gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  make_page (fixture, 0);
   app_cloud_start (fixture->cloud);
   app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (ferry_images_page_get_ticks (fixture->page))) > 0);
   app_settle ();
@@ -213,6 +220,100 @@ test_widths (Fixture *fixture, gconstpointer data)
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
+/* What was there when the first rows came. */
+typedef struct
+{
+  Fixture *fixture;
+  guint n_images;
+  FerryImage *ticked;
+} Early;
+
+static guint
+count_images (Fixture *fixture)
+{
+  FerryCatalog *catalog = ferry_session_get_catalog (fixture->cloud->session);
+
+  return catalog != NULL ? g_list_model_get_n_items (G_LIST_MODEL (catalog)) : 0;
+}
+
+static void
+rows_changed_cb (GListModel *rows, guint position, guint removed, guint added, Early *early)
+{
+  if (early->n_images > 0 || added == 0)
+    return;
+  early->n_images = count_images (early->fixture);
+  for (guint i = 0; early->ticked == NULL; i++)
+    {
+      FerryImage *image = get_row (early->fixture, i);
+
+      if (ferry_image_get_eligible (image))
+        early->ticked = image;
+    }
+  ferry_tick_model_set_ticked (FERRY_TICK_MODEL (rows), early->ticked, TRUE);
+}
+
+/* A long list can be used from its first page on, and is whole and in order at the end. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  Early early = { fixture, 0, NULL };
+  FerryTickModel *ticks;
+
+  make_page (fixture, 1240);
+  ticks = ferry_images_page_get_ticks (fixture->page);
+  g_signal_connect (ticks, "items-changed", G_CALLBACK (rows_changed_cb), &early);
+  app_cloud_start (fixture->cloud);
+  app_wait_until (early.n_images > 0);
+  g_assert_cmpint (ferry_session_get_state (fixture->cloud->session), ==, FERRY_SESSION_READY);
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (ticks)) == 1240);
+
+  g_assert_cmpuint (early.n_images, <, 1240);
+  g_assert_cmpuint (count_images (fixture), ==, 1240);
+  g_assert_true (ferry_tick_model_is_ticked (ticks, early.ticked));
+  for (guint i = 1; i < 1240; i++)
+    g_assert_cmpint (ferry_image_get_created_unix (get_row (fixture, i - 1)), >=,
+                     ferry_image_get_created_unix (get_row (fixture, i)));
+}
+
+static FerryImage *
+find_text (Fixture *fixture, const char *text)
+{
+  GtkSearchBar *bar = GTK_SEARCH_BAR (ferry_images_page_get_search_bar (fixture->page));
+
+  gtk_editable_set_text (GTK_EDITABLE (find_type (gtk_search_bar_get_child (bar), GTK_TYPE_SEARCH_ENTRY)),
+                         text);
+  app_settle ();
+
+  return get_row (fixture, 0);
+}
+
+/* From the middle of a long list what is found is shown from its top. */
+static void
+test_find (Fixture *fixture, gconstpointer data)
+{
+  FerryTickModel *ticks;
+  GtkAdjustment *adjustment;
+  g_autoptr (GPtrArray) views = NULL;
+
+  make_page (fixture, 600);
+  ticks = ferry_images_page_get_ticks (fixture->page);
+  app_cloud_start (fixture->cloud);
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (ticks)) == 600);
+  app_settle ();
+  views = find_all (fixture, GTK_TYPE_COLUMN_VIEW);
+  adjustment = gtk_scrollable_get_vadjustment (g_ptr_array_index (views, 0));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
+  app_settle ();
+
+  g_assert_cmpstr (ferry_image_get_name (find_text (fixture, "service-00300")), ==, "service-00300");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (ticks)), ==, 1);
+  find_text (fixture, "service");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (ticks)), ==, 300);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+  find_text (fixture, "");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (ticks)), ==, 600);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -224,6 +325,10 @@ main (int argc, char *argv[])
   add ("order", test_order);
   add ("boxes", test_boxes);
   add ("widths", test_widths);
+#undef add
+#define add(path, function) g_test_add ("/images-page/" path, Fixture, NULL, NULL, function, tear_down)
+  add ("many", test_many);
+  add ("find", test_find);
 
   return g_test_run ();
 }

@@ -183,6 +183,7 @@ test_patience (void)
   g_assert_true (ferry_session_has_list (cloud->session));
   g_assert_true (ferry_session_get_refreshing (cloud->session));
   wait_for_state (cloud, FERRY_SESSION_READY);
+  app_wait_until (!ferry_session_get_refreshing (cloud->session));
 
   /* So much patience that the client gives up: the list is tried again by itself, when the service wants it. */
   app_cloud_fault (cloud, "[{\"operation\":\"describeImages\",\"region\":\"cn-north-1\",\"fault\":"

@@ -13,6 +13,8 @@ typedef struct
   GPtrArray *ids; /* (element-type utf8) */
   const char *members;
   gboolean failing;
+  guint last_page; /* those after it fail; 0 = none does */
+  guint n_changes;
   GString *log;
 } Fixture;
 
@@ -23,7 +25,7 @@ answer_region (const FakeRequest *request, guint *status, gpointer user_data)
   g_autoptr (GString) images = g_string_new (NULL);
   guint first = (request->page - 1) * 100;
 
-  if (fixture->failing)
+  if (fixture->failing || (fixture->last_page > 0 && request->page > fixture->last_page))
     {
       *status = 503;
       return fake_error (503, "UNAVAILABLE", "later");
@@ -44,6 +46,7 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
 {
   Fixture *fixture = user_data;
 
+  fixture->n_changes++;
   g_string_append_printf (fixture->log, "%u-%u+%u ", position, removed, added);
   /* At every signal the model is what it says. */
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
@@ -320,21 +323,86 @@ loaded_cb (FerryCatalog *catalog, GParamSpec *pspec, gpointer user_data)
 }
 
 static void
+add_many (Fixture *fixture)
+{
+  for (guint i = 0; i < 1000; i++)
+    g_ptr_array_add (fixture->ids, g_strdup_printf ("img-%u", i));
+}
+
+/* It is there from the first page on, in few changes; the second time there is none. */
+static void
 test_big (Fixture *fixture, gconstpointer data)
 {
   guint most = 0;
   guint n;
 
-  for (guint i = 0; i < 1000; i++)
-    g_ptr_array_add (fixture->ids, g_strdup_printf ("img-%u", i));
+  add_many (fixture);
   g_signal_connect (fixture->catalog, "notify::loaded", G_CALLBACK (loaded_cb), &most);
   g_assert_true (refresh (fixture));
-  g_assert_cmpstr (fixture->log->str, ==, "0-0+1000 ");
+  g_assert_true (g_str_has_prefix (fixture->log->str, "0-0+"));
+  g_assert_false (g_str_equal (fixture->log->str, "0-0+1000 "));
+  g_assert_null (strstr (fixture->log->str, "-1"));
+  g_assert_cmpuint (fixture->n_changes, <=, 8);
   g_assert_cmpuint (most, ==, 1000);
   g_assert_cmpuint (ferry_catalog_get_loaded (fixture->catalog), ==, 0);
   g_assert_cmpuint (ferry_catalog_get_total (fixture->catalog), ==, 0);
   g_object_get (fixture->catalog, "n-images", &n, NULL);
   g_assert_cmpuint (n, ==, 1000);
+
+  g_assert_true (refresh (fixture));
+  g_assert_cmpstr (fixture->log->str, ==, "");
+}
+
+/* Half of a list that never was whole is none. */
+static void
+test_broken_off (Fixture *fixture, gconstpointer data)
+{
+  add_many (fixture);
+  fixture->last_page = 7;
+  g_assert_false (refresh (fixture));
+  assert_ids (fixture, "");
+  g_assert_null (ferry_catalog_get_refreshed_at (fixture->catalog));
+  g_assert_nonnull (ferry_catalog_get_problem (fixture->catalog));
+
+  fixture->last_page = 0;
+  g_assert_true (refresh (fixture));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->catalog)), ==, 1000);
+
+  fixture->last_page = 7;
+  g_assert_false (refresh (fixture));
+  g_assert_cmpstr (fixture->log->str, ==, "");
+}
+
+static void
+first_changed_cb (FerryImage *image, GParamSpec *pspec, Fixture *fixture)
+{
+  g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (images, fake_jdc_image ("x", "\"status\":\"pending\""));
+  g_ptr_array_add (images, fake_jdc_image ("c", "\"status\":\"deleting\""));
+  ferry_catalog_put_images (fixture->catalog, images);
+  ferry_catalog_remove (fixture->catalog, "b");
+  ferry_catalog_remove (fixture->catalog, "e");
+}
+
+/* What is learnt otherwise while a list is looked at is newer than that list. */
+static void
+test_newer (Fixture *fixture, gconstpointer data)
+{
+  FerryImage *first;
+
+  set_ids (fixture, "a b c d");
+  g_assert_true (refresh (fixture));
+  first = ferry_catalog_lookup (fixture->catalog, "a");
+  g_signal_connect (first, "notify::status", G_CALLBACK (first_changed_cb), fixture);
+
+  set_ids (fixture, "e a b c d");
+  fixture->members = "\"status\":\"error\"";
+  g_assert_true (refresh (fixture));
+  assert_ids (fixture, "a c d x");
+  g_assert_cmpstr (ferry_image_get_status (ferry_catalog_lookup (fixture->catalog, "c")), ==, "deleting");
+  g_assert_cmpstr (ferry_image_get_status (ferry_catalog_lookup (fixture->catalog, "d")), ==, "error");
+  g_assert_null (ferry_catalog_lookup (fixture->catalog, "e"));
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
@@ -353,6 +421,8 @@ main (int argc, char *argv[])
   ADD ("/catalog/together", test_together);
   ADD ("/catalog/cancelled", test_cancelled);
   ADD ("/catalog/big", test_big);
+  ADD ("/catalog/broken-off", test_broken_off);
+  ADD ("/catalog/newer", test_newer);
 
   return g_test_run ();
 }

@@ -379,7 +379,7 @@ test_clock (void)
 }
 
 static void
-progress_cb (guint loaded, guint total, gpointer user_data)
+progress_cb (GPtrArray *images, guint loaded, guint total, gpointer user_data)
 {
   guint *latest = user_data;
 
