@@ -520,7 +520,11 @@ listing_progressed_cb (GPtrArray *images, guint loaded, guint total, gpointer us
     return;
   for (guint i = 0; i < images->len; i++)
     g_ptr_array_add (self->unread, g_object_ref (g_ptr_array_index (images, i)));
-  queue_step (self);
+  /* The first page is shown before the next one can come. */
+  if (self->items->len == 0 && self->step_id == 0)
+    step_cb (self);
+  else
+    queue_step (self);
 }
 
 /* A short one is read at once. */
