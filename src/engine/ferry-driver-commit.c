@@ -236,6 +236,14 @@ ferry_driver_group_put (FerryDriverGroup *self, FerryFlow *flow, FerryReplicaRec
   ferry_transaction_put_replica (self->transaction, owned);
 }
 
+/* A refusal that may have to stand in the end: nothing takes its place. */
+static gboolean
+was_refused_later (FerryFlow *flow)
+{
+  return flow->refusal != NULL && flow->looking &&
+         (flow->look.kind == FERRY_LOOK_REFUSED_LATER || flow->look.kind == FERRY_LOOK_BUSY_LATER);
+}
+
 /* Says in words what an unfinished replica waits for. Nothing is committed when it waits for that already. */
 void
 ferry_driver_group_put_waiting (FerryDriverGroup *self,
@@ -250,7 +258,8 @@ ferry_driver_group_put_waiting (FerryDriverGroup *self,
   if (flow->occupied ||
       (ferry_flow_get_state (flow) == state && ferry_replica_get_waiting_for (flow->replica) == wait))
     return;
-  problem = ferry_problem_new_for_error (error, NULL, NULL);
+  problem = was_refused_later (flow) ? ferry_problem_ref (flow->refusal)
+                                     : ferry_problem_new_for_error (error, NULL, NULL);
   record = ferry_flow_change (flow, state);
   record->waiting_for = wait;
   record->reason = problem->reason;

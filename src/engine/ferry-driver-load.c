@@ -22,25 +22,26 @@ baseline_load_free (BaselineLoad *load)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BaselineLoad, baseline_load_free)
 
-/* An attempt met "is busy", or was refused after others that may have acted: the target was being looked at. */
-static void
-take_over_waiting (FerryDriver *self, FerryFlow *flow)
+/* Why the target was looked at after a later attempt was refused. */
+static FerryLookKind
+find_kind_of_later (FerryReason reason)
 {
-  FerryFlowAttempt *last = ferry_flow_get_last_attempt (flow);
-  FerryLookKind kind = FERRY_LOOK_BUSY_FIRST;
-  FerryProblem *problem = ferry_replica_get_problem (flow->replica);
+  return reason == FERRY_REASON_BUSY || reason == FERRY_REASON_QUOTA_IMAGES || reason == FERRY_REASON_QUOTA_SNAPSHOTS
+           ? FERRY_LOOK_BUSY_LATER
+           : FERRY_LOOK_REFUSED_LATER;
+}
 
-  if (last == NULL || last->record->outcome != FERRY_OUTCOME_REFUSED ||
-      ferry_replica_get_waiting_for (flow->replica) != FERRY_WAIT_BUSY)
-    return;
-  if (ferry_flow_count_earlier (flow) > 0)
-    kind = problem == NULL || problem->reason == FERRY_REASON_BUSY ||
-               problem->reason == FERRY_REASON_QUOTA_IMAGES || problem->reason == FERRY_REASON_QUOTA_SNAPSHOTS
-             ? FERRY_LOOK_BUSY_LATER
-             : FERRY_LOOK_REFUSED_LATER;
+/* Its last attempt was refused, and the target was being looked at. */
+static void
+take_over_refused (FerryDriver *self, FerryFlow *flow)
+{
+  FerryProblem *problem = ferry_replica_get_problem (flow->replica);
+  gboolean later = ferry_flow_count_earlier (flow) > 0;
+  FerryReason reason = problem != NULL ? problem->reason : FERRY_REASON_BUSY;
+
   if (problem != NULL && flow->refusal == NULL)
     flow->refusal = ferry_problem_ref (problem);
-  ferry_driver_begin_look (self, flow, kind);
+  ferry_driver_begin_look (self, flow, later ? find_kind_of_later (reason) : FERRY_LOOK_BUSY_FIRST);
 }
 
 /* A process that died while a request was out leaves an attempt without outcome behind. */
@@ -58,18 +59,29 @@ take_over_submitting (FerryDriver *self, FerryFlow *flow)
 static void
 take_over (FerryDriver *self, FerryFlow *flow)
 {
+  FerryFlowAttempt *last = ferry_flow_get_last_attempt (flow);
+  gboolean refused = last != NULL && last->record->outcome == FERRY_OUTCOME_REFUSED;
+  FerryWait wait = ferry_replica_get_waiting_for (flow->replica);
+
   switch (ferry_flow_get_state (flow))
     {
     case FERRY_STATE_SUBMITTING:
       take_over_submitting (self, flow);
       break;
     case FERRY_STATE_UNCONFIRMED:
+      /* While it waits for the network its problem may be another one; what was lost is looked for in any case. */
+      if (refused && wait == FERRY_WAIT_NONE && ferry_replica_get_problem (flow->replica) != NULL)
+        take_over_refused (self, flow);
+      else
+        ferry_driver_begin_look (self, flow, FERRY_LOOK_UNCONFIRMED);
+      break;
     case FERRY_STATE_UNDECIDED:
       flow->undecided_until = ferry_driver_now (self) + UNDECIDED_LOOK;
       ferry_driver_begin_look (self, flow, FERRY_LOOK_UNCONFIRMED);
       break;
     case FERRY_STATE_WAITING:
-      take_over_waiting (self, flow);
+      if (refused && wait == FERRY_WAIT_BUSY)
+        take_over_refused (self, flow);
       break;
     case FERRY_STATE_QUEUED:
     case FERRY_STATE_PENDING:

@@ -513,6 +513,7 @@ ferry_driver_may_send (FerryDriver *self, FerryDriverRegion *region, FerryFlow *
 
   if (evidence == FERRY_EVIDENCE_WEAK)
     {
+      g_clear_pointer (&flow->refusal, ferry_problem_unref);
       ferry_driver_begin_look (self, flow, FERRY_LOOK_UNCONFIRMED);
       ferry_driver_commit_replica (self, flow, ferry_flow_change (flow, FERRY_STATE_UNCONFIRMED));
     }

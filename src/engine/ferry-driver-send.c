@@ -343,18 +343,20 @@ note_wait (FerryDriver *self, FerryFlow *flow, const GError *error)
     commit_answer (self, flow, record, outcome, error, NULL);
 }
 
-/* Busy now, or lost: the target has to be looked at before anything else happens. */
+/* Busy now, lost, or refused after another one was lost: the target has to be looked at before anything else happens.
+ * What a refusal leaves open is whether the lost one acted. */
 static void
 note_look (FerryDriver *self, FerryFlow *flow, FerryLookKind kind, const GError *error)
 {
   gboolean unconfirmed = kind == FERRY_LOOK_UNCONFIRMED;
-  FerryReplicaRecord *record
-    = ferry_flow_change (flow, unconfirmed ? FERRY_STATE_UNCONFIRMED : FERRY_STATE_WAITING);
+  gboolean busy = !unconfirmed && g_error_matches (error, JDC_ERROR, JDC_ERROR_BUSY);
+  FerryReplicaRecord *record =
+    ferry_flow_change (flow, busy ? FERRY_STATE_WAITING : FERRY_STATE_UNCONFIRMED);
 
   set_record_problem (record, error);
   if (unconfirmed)
     record->attempts = ferry_flow_get_last_attempt (flow)->record->number;
-  else
+  if (busy)
     record->waiting_for = FERRY_WAIT_BUSY;
   g_clear_pointer (&flow->refusal, ferry_problem_unref);
   flow->refusal = ferry_problem_new_for_error (error, ferry_replica_get_source (flow->replica), NULL);

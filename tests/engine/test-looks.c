@@ -134,6 +134,33 @@ test_appears_before_sending (void)
   g_assert_cmpuint (g_list_model_get_n_items (ferry_engine_get_duplicates (test->harness->engine)), ==, 0);
 }
 
+/* An attempt after a lost one is refused for good: whether the lost one acted is still open, and is looked for. The
+ * refusal outlives the process and a region that cannot be listed, and stands in the end. */
+static void
+test_refused_later (void)
+{
+  g_autoptr (NetworkTest) test = network_test_new (SPEED);
+  FerryReplica *replica;
+
+  engine_harness_fault (test->harness, "{\"operation\":\"copyImages\",\"fault\":\"reset\"}");
+  engine_harness_fault (test->harness, "{\"operation\":\"copyImages\",\"fault\":\"error\",\"http\":403,"
+                                       "\"count\":0}");
+  network_test_copy (test, 2);
+  network_test_wait_for_news (test, "unconfirmed: forbidden", 30);
+  g_assert_false (engine_harness_cancel (test->harness, test->operation) &&
+                  ferry_operation_get_state (test->operation) == FERRY_OPERATION_CANCELLED);
+  network_test_restart (test, EMULATOR_DEFAULT_SECRET_KEY);
+  engine_harness_fault (test->harness, "{\"operation\":\"describeImages\",\"region\":\"cn-east-1\","
+                                       "\"fault\":\"error\",\"http\":503,\"count\":0}");
+  network_test_wait_for_news (test, "unconfirmed, waiting for network: forbidden", 20);
+  emulator_thread_clear_faults (test->harness->emulator);
+  network_test_wait_for_state (test, FERRY_STATE_REFUSED, 60);
+  replica = ferry_operation_get_replica (test->operation, 0);
+  g_assert_cmpint (ferry_replica_get_problem (replica)->reason, ==, FERRY_REASON_FORBIDDEN);
+  g_assert_cmpint (ferry_replica_get_problem (replica)->http_status, ==, 403);
+  g_assert_cmpuint (engine_harness_count_requests (test->harness, "copyImages"), ==, 2);
+}
+
 static void
 make_undecided (NetworkTest *test, guint description_seconds)
 {
@@ -451,6 +478,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/looks/cancel-at-once", test_cancel_at_once);
   g_test_add_func ("/looks/cancel-busy", test_cancel_busy);
   g_test_add_func ("/looks/unknown-id-fails-all", test_unknown_id_fails_all);
+  g_test_add_func ("/looks/refused-later", test_refused_later);
   g_test_add_func ("/looks/read-only", test_read_only);
   g_test_add_func ("/looks/duplicate-kept", test_duplicate_kept);
   g_test_add_func ("/looks/duplicate-deleted", test_duplicate_deleted);
