@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-problem-dialog.h"
+
 struct _FerryBanner
 {
   AdwBin parent_instance;
@@ -64,17 +66,6 @@ describe_throttled (FerryBanner *self)
                           (int) left);
 }
 
-/* Support asks for the request ID. */
-static char *
-describe_problem (const FerryProblem *problem)
-{
-  if (problem->request_id == NULL)
-    return g_strdup (problem->message);
-
-  /* Translators: a sentence, and what to quote to the support of JD Cloud. */
-  return g_strdup_printf (_ ("%s Request ID %s."), problem->message, problem->request_id);
-}
-
 /* Trouble that stops the list is told by the page itself, unless there is an older list to look at. How long it lasts
  * can be told only here. */
 static char *
@@ -83,7 +74,6 @@ describe_list (FerryBanner *self)
   FerrySessionState state = ferry_session_get_state (self->session);
   FerryProblem *problem = ferry_session_get_problem (self->session);
   g_autofree char *time = NULL;
-  g_autofree char *why = NULL;
 
   if (state == FERRY_SESSION_THROTTLED)
     return describe_throttled (self);
@@ -92,9 +82,25 @@ describe_list (FerryBanner *self)
   if (state == FERRY_SESSION_OFFLINE)
     return describe_offline (self);
   time = make_time (self->session);
-  why = describe_problem (problem);
 
-  return g_strdup_printf (_ ("This is the list as of %s. %s"), time, why);
+  return g_strdup_printf (_ ("This is the list as of %s. %s"), time, problem->message);
+}
+
+/* What the service has to answer for is told with what its support asks for. */
+static void
+choose_remedy (FerryBanner *self, const char **button, const char **action)
+{
+  FerryProblem *problem = ferry_session_get_problem (self->session);
+
+  if (!ferry_session_has_list (self->session))
+    return;
+  if (ferry_session_get_state (self->session) == FERRY_SESSION_SERVICE_ERROR && problem->request_id != NULL)
+    {
+      *button = C_ ("menu", "Details");
+      *action = "banner.details";
+    }
+  else
+    *button = _ ("Try Again");
 }
 
 /* Until somebody says that this computer takes over, nothing is copied. */
@@ -136,7 +142,7 @@ describe (FerryBanner *self, const char **button, const char **action)
   text = describe_list (self);
   if (text != NULL)
     {
-      *button = ferry_session_has_list (self->session) ? _ ("Try Again") : NULL;
+      choose_remedy (self, button, action);
       return text;
     }
   if (ferry_session_get_read_only (self->session))
@@ -176,6 +182,28 @@ engine_ready_cb (FerryBanner *self)
 }
 
 static void
+details_answered_cb (AdwAlertDialog *dialog, const char *response, FerryBanner *self)
+{
+  if (g_str_equal (response, "retry"))
+    ferry_session_refresh (self->session);
+}
+
+static void
+details_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FerryBanner *self = FERRY_BANNER (widget);
+  FerryProblem *problem = ferry_session_get_problem (self->session);
+  AdwDialog *dialog;
+
+  if (problem == NULL)
+    return;
+  dialog = ferry_problem_dialog_new (_ ("The List Could Not Be Read"), problem, NULL);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "retry", _ ("_Try Again"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (details_answered_cb), self, 0);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
 ferry_banner_dispose (GObject *object)
 {
   FerryBanner *self = FERRY_BANNER (object);
@@ -190,6 +218,7 @@ static void
 ferry_banner_class_init (FerryBannerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ferry_banner_dispose;
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "banner.details", NULL, details_action);
 }
 
 static void
