@@ -7,17 +7,31 @@
 
 #include "app/ferry-settings.h"
 
-/* A row that an administrator has locked says so. */
+/* A row that an administrator has locked says so, for everybody to read. */
+static void
+update_lock (GSettings *settings, const char *key, AdwActionRow *row)
+{
+  const char *subtitle = g_object_get_data (G_OBJECT (row), "subtitle");
+  g_autofree char *locked = NULL;
+
+  if (!g_settings_is_writable (settings, key))
+    locked = g_strconcat (subtitle, "\n", _ ("Set by the administrator of this computer"), NULL);
+  adw_action_row_set_subtitle (row, locked != NULL ? locked : subtitle);
+}
+
 static void
 add_lock (GSettings *settings, const char *key, AdwActionRow *row)
 {
   GtkWidget *lock = gtk_image_new_from_icon_name ("changes-prevent-symbolic");
+  g_autofree char *changed = g_strconcat ("writable-changed::", key, NULL);
 
-  gtk_widget_set_tooltip_text (lock, _ ("Set by the administrator of this computer"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (lock), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Set by the administrator of this computer"), -1);
   adw_action_row_add_suffix (row, lock);
   g_settings_bind_writable (settings, key, lock, "visible", TRUE);
+  g_object_set_data_full (G_OBJECT (row), "subtitle", g_strdup (adw_action_row_get_subtitle (row)), g_free);
+  g_signal_connect_object (settings, changed, G_CALLBACK (update_lock), row, 0);
+  update_lock (settings, key, row);
 }
 
 /* Each row has the name of its key. */
