@@ -35,6 +35,8 @@ struct _FerryRegionRow
   GtkBox *bars;
   FerryQuotaBar *images;
   FerryQuotaBar *snapshots;
+  GtkSizeGroup *image_bars;
+  GtkSizeGroup *snapshot_bars;
   GtkSizeGroup *words;
   GtkSizeGroup *numbers;
   GtkLabel *unread_label;
@@ -265,6 +267,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FerryRegionRow, bars);
   gtk_widget_class_bind_template_child (widget_class, FerryRegionRow, images);
   gtk_widget_class_bind_template_child (widget_class, FerryRegionRow, snapshots);
+  gtk_widget_class_bind_template_child (widget_class, FerryRegionRow, image_bars);
+  gtk_widget_class_bind_template_child (widget_class, FerryRegionRow, snapshot_bars);
   gtk_widget_class_bind_template_child (widget_class, FerryRegionRow, words);
   gtk_widget_class_bind_template_child (widget_class, FerryRegionRow, numbers);
   gtk_widget_class_bind_template_child (widget_class, FerryRegionRow, unread_label);
@@ -291,12 +295,21 @@ ferry_region_row_class_init (FerryRegionRowClass *klass)
   bind_children (GTK_WIDGET_CLASS (klass));
 }
 
+/* Bars of one kind stand above each other in all rows, and are as wide as the widest. */
+static void
+join_groups (FerryRegionRow *self, FerryRegionRow *first)
+{
+  gtk_size_group_add_widget (first->image_bars, GTK_WIDGET (self->images));
+  gtk_size_group_add_widget (first->snapshot_bars, GTK_WIDGET (self->snapshots));
+  ferry_quota_bar_join_groups (self->images, first->words, first->numbers);
+  ferry_quota_bar_join_groups (self->snapshots, first->words, first->numbers);
+}
+
 static void
 ferry_region_row_init (FerryRegionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  ferry_quota_bar_join_groups (self->images, self->words, self->numbers);
-  ferry_quota_bar_join_groups (self->snapshots, self->words, self->numbers);
+  join_groups (self, self);
 }
 
 /**
@@ -330,7 +343,9 @@ ferry_region_row_new (const char *region)
 /**
  * ferry_region_row_set_group:
  * @self: a region row
- * @other: one of which only one can be chosen
+ * @other: the first of those of which only one can be chosen
+ *
+ * The quotas of all of them stand in line.
  */
 void
 ferry_region_row_set_group (FerryRegionRow *self, FerryRegionRow *other)
@@ -339,6 +354,7 @@ ferry_region_row_set_group (FerryRegionRow *self, FerryRegionRow *other)
   g_return_if_fail (FERRY_IS_REGION_ROW (other));
 
   gtk_check_button_set_group (self->radio, other->radio);
+  join_groups (self, other);
 }
 
 /**
@@ -452,6 +468,8 @@ ferry_region_row_set_narrow (FerryRegionRow *self, gboolean narrow)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bars), orientation);
   gtk_box_set_spacing (self->content, narrow ? 6 : 12);
   gtk_box_set_spacing (self->bars, narrow ? 3 : 18);
+  gtk_size_group_set_mode (self->image_bars, narrow ? GTK_SIZE_GROUP_NONE : GTK_SIZE_GROUP_HORIZONTAL);
+  gtk_size_group_set_mode (self->snapshot_bars, narrow ? GTK_SIZE_GROUP_NONE : GTK_SIZE_GROUP_HORIZONTAL);
   gtk_size_group_set_mode (self->words, mode);
   gtk_size_group_set_mode (self->numbers, mode);
   gtk_widget_set_hexpand (GTK_WIDGET (self->stack), narrow);
