@@ -17,6 +17,10 @@ update_lock (GSettings *settings, const char *key, AdwActionRow *row)
   if (!g_settings_is_writable (settings, key))
     locked = g_strconcat (subtitle, "\n", _ ("Set by the administrator of this computer"), NULL);
   adw_action_row_set_subtitle (row, locked != NULL ? locked : subtitle);
+  if (locked != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "locked");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "locked");
 }
 
 static void
