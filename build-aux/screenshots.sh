@@ -26,8 +26,8 @@ END
 }
 
 # Each scene is a function scene_NAME that may set `arguments`, `faults`, `keys` (of xdotool), `no_account`, `wait`.
-scene_images () { keys=(Down space Down space Down space); }
-scene_limit () { keys=(Down space Down space Down space Down space Down Down space Down space); }
+scene_images () { keys=(Down Down space Down space Down space); }
+scene_limit () { keys=(Down Down space Down space Down space Down space Down space Down Down space); }
 scene_place () { keys=(ctrl+l); }
 scene_more () { keys=(Down shift+F10); }
 scene_menu () { keys=(F10); }

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/ferry-account-fault.h"
+#include "app/ferry-first-focus.h"
 #include "app/ferry-key-trial.h"
 #include "engine/ferry-regions.h"
 
@@ -429,7 +430,6 @@ set_up_for_keys (FerryAddAccountDialog *self)
   gtk_widget_set_visible (self->place, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->endpoint), FALSE);
   gtk_editable_set_text (self->access_key, ferry_account_get_access_key (self->account));
-  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->access_key));
 }
 
 /**
@@ -454,6 +454,8 @@ ferry_add_account_dialog_new (FerrySession *session, FerryAccount *account)
     set_up_for_keys (self);
   else
     set_up_for_new (self);
+  ferry_first_focus_set (ADW_DIALOG (self),
+                         account != NULL ? GTK_WIDGET (self->access_key) : GTK_WIDGET (self->label));
 
   return self;
 }

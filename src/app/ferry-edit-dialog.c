@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-first-focus.h"
 #include "app/ferry-text-row.h"
 #include "app/ferry-window.h"
 #include "app/ferry-words.h"
@@ -278,6 +279,7 @@ ferry_edit_dialog_new (FerrySession *session, FerryImage *image, GtkWidget *pare
   self->old_name = g_strdup (get_text (self->name));
   self->old_description = g_strdup (get_text (self->description));
   self->image = g_object_ref (image);
+  ferry_first_focus_set (ADW_DIALOG (self), GTK_WIDGET (self->name));
   update (self);
 
   return self;

@@ -75,6 +75,17 @@ import_clicked_cb (FerryFirstStartPage *self)
   ferry_import_dialog_present (self->session, GTK_WIDGET (self));
 }
 
+/* What there is to do first has the keyboard. */
+static void
+ferry_first_start_page_map (GtkWidget *widget)
+{
+  FerryFirstStartPage *self = FERRY_FIRST_START_PAGE (widget);
+
+  GTK_WIDGET_CLASS (ferry_first_start_page_parent_class)->map (widget);
+
+  gtk_widget_grab_focus (gtk_widget_get_visible (self->unlock) ? self->unlock : self->add);
+}
+
 static void
 ferry_first_start_page_dispose (GObject *object)
 {
@@ -94,6 +105,7 @@ ferry_first_start_page_class_init (FerryFirstStartPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ferry_first_start_page_dispose;
+  widget_class->map = ferry_first_start_page_map;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/imageferry/ImageFerry/ferry-first-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryFirstStartPage, status);

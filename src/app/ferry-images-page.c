@@ -441,20 +441,30 @@ row_activated_cb (FerryImagesPage *self, guint position)
     ferry_details_dialog_present (self->session, ferry_image_get_id (image), GTK_WIDGET (self));
 }
 
+/* @widget: a row of the compact list, or something in it. */
+static FerryImageRow *
+find_compact_row (GtkWidget *widget)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (widget, FERRY_TYPE_IMAGE_ROW);
+
+  if (row == NULL)
+    row = gtk_widget_get_first_child (widget);
+
+  return FERRY_IS_IMAGE_ROW (row) ? FERRY_IMAGE_ROW (row) : NULL;
+}
+
 static FerryImage *
 find_image (FerryImagesPage *self, GtkWidget *widget)
 {
-  GtkWidget *row;
+  FerryImageRow *row;
 
   if (widget == NULL)
     return NULL;
   if (!is_narrow (self))
     return ferry_image_columns_find_image (self->columns, widget);
-  row = gtk_widget_get_ancestor (widget, FERRY_TYPE_IMAGE_ROW);
-  if (row == NULL && FERRY_IS_IMAGE_ROW (gtk_widget_get_first_child (widget)))
-    row = gtk_widget_get_first_child (widget);
+  row = find_compact_row (widget);
 
-  return row != NULL ? ferry_image_row_get_image (FERRY_IMAGE_ROW (row)) : NULL;
+  return row != NULL ? ferry_image_row_get_image (row) : NULL;
 }
 
 static FerryImage *
@@ -536,20 +546,13 @@ static gboolean
 menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   FerryImagesPage *self = FERRY_IMAGES_PAGE (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
   FerryImage *image = get_focused_image (self);
-  graphene_rect_t bounds;
-  GdkRectangle at;
 
   if (image == NULL)
     return FALSE;
-  if (!is_narrow (self) && ferry_image_columns_popup (self->columns, image))
-    return TRUE;
-  if (!gtk_widget_compute_bounds (gtk_root_get_focus (root), widget, &bounds))
-    return FALSE;
-  at = (GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
-                        (int) bounds.size.height };
-  popup_menu_at (self, image, &at);
+  if (!is_narrow (self))
+    return ferry_image_columns_popup (self->columns, image);
+  ferry_image_row_popup (find_compact_row (gtk_root_get_focus (gtk_widget_get_root (widget))));
 
   return TRUE;
 }
