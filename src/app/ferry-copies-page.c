@@ -354,6 +354,31 @@ enter_new_sections (FerryCopiesPage *self)
     }
 }
 
+static gboolean
+is_focus_path_whole (GtkWidget *focus)
+{
+  for (GtkWidget *widget = focus; gtk_widget_get_parent (widget) != NULL;
+       widget = gtk_widget_get_parent (widget))
+    if (gtk_widget_get_focus_child (gtk_widget_get_parent (widget)) != widget)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* A row that went from list to list counts as focused still, but the widgets around it do not know: Tab would lead
+ * nowhere, and the window would soon give the keyboard to something else. */
+static void
+restore_focus (GtkWidget *focus)
+{
+  GtkRoot *root = gtk_widget_get_root (focus);
+
+  if (root == NULL)
+    return;
+  if (!is_focus_path_whole (focus))
+    gtk_root_set_focus (root, NULL);
+  gtk_widget_grab_focus (focus);
+}
+
 static void
 update (FerryCopiesPage *self)
 {
@@ -373,10 +398,8 @@ update (FerryCopiesPage *self)
   renew_rows (self);
   update_visible (self);
   update_renewing (self);
-  /* A row that went from list to list still counts as focused; the window would soon give the keyboard to what was
-   * around it, unless it hears otherwise. */
-  if (focus != NULL && gtk_widget_get_root (focus) != NULL)
-    gtk_widget_grab_focus (focus);
+  if (focus != NULL)
+    restore_focus (focus);
 }
 
 static gboolean

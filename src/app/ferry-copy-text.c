@@ -28,6 +28,19 @@ append_plain (GString *command, const char *option, const char *value)
   g_string_append_printf (command, " %s %s", option, value);
 }
 
+/* Whose keys, and which service. */
+static void
+append_place (GString *command, const char *account, gboolean demo, const char *endpoint)
+{
+  if (demo)
+    {
+      g_string_append (command, " --demo");
+      return;
+    }
+  append_option (command, "--endpoint", endpoint);
+  append_option (command, "--account", account);
+}
+
 static char *
 dup_time (gint64 moment)
 {
@@ -39,12 +52,17 @@ dup_time (gint64 moment)
 /**
  * ferry_copy_text_dup_command:
  * @operation: an operation
+ * @account: (nullable): the account it is of; %NULL = that of the environment, which needs no name
  * @demo: whether it is one of the demo cloud
+ * @endpoint: (nullable): the service that is used instead of the account's own
  *
  * Returns: (transfer full): a command line that asks for the same
  */
 char *
-ferry_copy_text_dup_command (FerryOperation *operation, gboolean demo)
+ferry_copy_text_dup_command (FerryOperation *operation,
+                             const char *account,
+                             gboolean demo,
+                             const char *endpoint)
 {
   const FerryOperationRecord *record;
   g_autoptr (GString) command = NULL;
@@ -54,9 +72,8 @@ ferry_copy_text_dup_command (FerryOperation *operation, gboolean demo)
 
   record = ferry_operation_get_record (operation);
   is_copy = record->kind == FERRY_KIND_COPY;
-  command = g_string_new (demo ? "ferryctl --demo" : "ferryctl");
-  if (!demo)
-    append_option (command, "--account", record->account);
+  command = g_string_new ("ferryctl");
+  append_place (command, account, demo, endpoint);
   g_string_append (command, is_copy ? " copy" : " convert");
   append_plain (command, is_copy ? "--from" : "--region", record->source_region);
   if (is_copy)

@@ -7,7 +7,10 @@ G_BEGIN_DECLS
 
 /* Operations as text to take elsewhere: to a terminal, a ticket, a table. Never holds a secret. */
 
-char *ferry_copy_text_dup_command (FerryOperation *operation, gboolean demo);
+char *ferry_copy_text_dup_command (FerryOperation *operation,
+                                   const char *account,
+                                   gboolean demo,
+                                   const char *endpoint);
 char *ferry_copy_text_dup_details (FerryOperation *operation);
 void ferry_copy_text_append_csv_titles (GString *csv);
 void ferry_copy_text_append_csv (GString *csv, FerryOperation *operation);

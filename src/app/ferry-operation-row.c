@@ -306,12 +306,24 @@ copy_text (GtkWidget *widget, const char *text, const char *said)
   ferry_window_tell (widget, said);
 }
 
+/* What ferryctl calls its account; without a name it takes the keys of the environment first. */
+static const char *
+get_account_of_command (FerryOperationRow *self)
+{
+  const char *label = ferry_operation_get_account (self->operation);
+  FerryAccount *account = ferry_account_store_find_label (ferry_session_get_accounts (self->session), label);
+
+  return account != NULL && ferry_account_get_origin (account) == FERRY_ACCOUNT_ORIGIN_ENVIRONMENT ? NULL
+                                                                                                   : label;
+}
+
 static void
 copy_command_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FerryOperationRow *self = FERRY_OPERATION_ROW (widget);
-  g_autofree char *text =
-    ferry_copy_text_dup_command (self->operation, ferry_session_is_demo (self->session));
+  g_autofree char *text = ferry_copy_text_dup_command (self->operation, get_account_of_command (self),
+                                                       ferry_session_is_demo (self->session),
+                                                       ferry_session_get_endpoint (self->session));
 
   copy_text (widget, text, _ ("Command copied"));
 }

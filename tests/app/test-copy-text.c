@@ -51,7 +51,7 @@ test_command (void)
 
   add_replica (operation, "img-1", NULL, FERRY_STATE_PENDING);
   add_replica (operation, "img-2", NULL, FERRY_STATE_PENDING);
-  command = ferry_copy_text_dup_command (operation, FALSE);
+  command = ferry_copy_text_dup_command (operation, "It's production", FALSE, NULL);
   g_assert_true (g_shell_parse_argv (command, NULL, &argv, NULL));
   g_assert_cmpstrv (argv, expected);
 }
@@ -66,9 +66,9 @@ test_other_commands (void)
 
   add_replica (convert, "img-1", NULL, FERRY_STATE_PENDING);
   add_replica (demo, "img-1", NULL, FERRY_STATE_PENDING);
-  first = ferry_copy_text_dup_command (convert, FALSE);
-  g_assert_cmpstr (first, ==, "ferryctl --account 'Production' convert --region cn-north-1 img-1");
-  second = ferry_copy_text_dup_command (demo, TRUE);
+  first = ferry_copy_text_dup_command (convert, NULL, FALSE, "http://127.0.0.1:8 9");
+  g_assert_cmpstr (first, ==, "ferryctl --endpoint 'http://127.0.0.1:8 9' convert --region cn-north-1 img-1");
+  second = ferry_copy_text_dup_command (demo, "Demo", TRUE, NULL);
   g_assert_cmpstr (second, ==, "ferryctl --demo copy --from cn-north-1 --to cn-east-1 img-1");
 }
 

@@ -57,6 +57,9 @@ class Emulator:
     def n_calls(self, operation):
         return sum(call.get('operation') == operation for call in self._call('GET', 'requests')['requests'])
 
+    def calls(self, operation):
+        return [call for call in self._call('GET', 'requests')['requests'] if call.get('operation') == operation]
+
     def n_looks(self, image):
         """How often an image was asked for by its ID."""
         return sum(image in (call.get('query') or '') or call.get('id') == image
