@@ -1,57 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A refresh changes the rows that are there, by ID, and signals as few changes of the list as it can, so
- * that a view keeps its place and its selection. A failed refresh leaves the older list and says why. Main
- * thread.
- *
- * Thousands of images are looked at some at a time, so that no step holds up the window. What is read for the first time
- * is there from the first page on: the list then grows each time it can be doubled, and is whole at the end. */
+ * that a view keeps its place and its selection. A failed refresh leaves the older list and says why. What is read for
+ * the first time is there from the first page on: the list then grows each time it can be doubled, and is whole at the
+ * end. Main thread. How what was fetched becomes rows is in ferry-catalog-reading.c. */
 
 #include "config.h"
 
-#include "engine/ferry-catalog.h"
+#include "engine/ferry-catalog-private.h"
 
-#include "engine/ferry-listing.h"
 #include "jdcloud/jdc-client.h"
-
-/* More separate gaps than this are one big change. */
-#define MAX_RUNS 8
-
-/* How long one step looks at images, in microseconds, and how many it looks at between two looks at the clock. */
-#define STEP_TIME 4000
-#define STEP_IMAGES 64
-
-/* Neighbours in the list. */
-typedef struct
-{
-  guint position;
-  guint length;
-} Run;
-
-struct _FerryCatalog
-{
-  GObject parent_instance;
-
-  JdcClient *client;     /* (owned) */
-  FerryLimiter *limiter; /* (owned) (nullable) */
-  char *region;          /* (owned) */
-  GPtrArray *items;      /* (element-type FerryImage) (owned) */
-  GHashTable *by_id;     /* (owned): ID → FerryImage, of items and of coming */
-  GHashTable *busy;      /* (owned) (nullable): ID → text */
-  GPtrArray *unread;     /* (element-type JdcImage) (owned): fetched images to look at */
-  guint n_read;          /* how many of unread were looked at */
-  GPtrArray *coming;     /* (element-type FerryImage) (owned): new rows that nobody was told of */
-  FerryListing *listing; /* (owned) (nullable): of which unread are the images, once it is whole */
-  GHashTable *newer;     /* (owned) (nullable): IDs of what was learnt otherwise since then */
-  guint step_id;
-  GQueue refreshes;      /* (element-type GTask) (owned): all who wait for the running fetch */
-  guint loaded;
-  guint total;
-  gint64 waiting_until;    /* real time, 0 = not waiting */
-  GDateTime *refreshed_at; /* (owned) (nullable) */
-  gboolean complete;
-  FerryProblem *problem; /* (owned) (nullable) */
-};
 
 enum
 {
@@ -170,8 +128,8 @@ set_problem (FerryCatalog *self, FerryProblem *problem)
   notify (self, PROP_PROBLEM);
 }
 
-static void
-items_changed (FerryCatalog *self, guint position, guint removed, guint added)
+void
+ferry_catalog_items_changed (FerryCatalog *self, guint position, guint removed, guint added)
 {
   if (removed == 0 && added == 0)
     return;
@@ -209,8 +167,8 @@ mark_busy (FerryCatalog *self, GHashTable *ids)
     }
 }
 
-static FerryImage *
-make_item (FerryCatalog *self, JdcImage *image)
+FerryImage *
+ferry_catalog_make_item (FerryCatalog *self, JdcImage *image)
 {
   FerryImage *item = ferry_image_new (image, self->region);
 
@@ -239,167 +197,21 @@ merge_images (FerryCatalog *self, GPtrArray *images)
       if (item != NULL)
         ferry_image_set_jdc_image (item, image);
       else
-        g_ptr_array_add (self->items, make_item (self, image));
+        g_ptr_array_add (self->items, ferry_catalog_make_item (self, image));
       if (self->newer != NULL)
         g_hash_table_add (self->newer, g_strdup (jdc_image_get_id (image)));
     }
 
-  items_changed (self, before, 0, self->items->len - before);
+  ferry_catalog_items_changed (self, before, 0, self->items->len - before);
 }
 
-static void
-remove_run (FerryCatalog *self, guint position, guint n)
+void
+ferry_catalog_remove_run (FerryCatalog *self, guint position, guint n)
 {
   for (guint i = position; i < position + n; i++)
     g_hash_table_remove (self->by_id, ferry_image_get_id (g_ptr_array_index (self->items, i)));
   g_ptr_array_remove_range (self->items, position, n);
-  items_changed (self, position, n, 0);
-}
-
-static gboolean
-is_gone (FerryCatalog *self, const char *id)
-{
-  return ferry_listing_lookup (self->listing, id) == NULL &&
-         (self->newer == NULL || !g_hash_table_contains (self->newer, id));
-}
-
-/* The rows that are not in the listing any more, as runs in the order of the list. */
-static GArray *
-find_gone (FerryCatalog *self)
-{
-  GArray *runs = g_array_new (FALSE, FALSE, sizeof (Run));
-
-  g_assert (FERRY_IS_CATALOG (self));
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      Run *last = runs->len > 0 ? &g_array_index (runs, Run, runs->len - 1) : NULL;
-      Run run = { i, 1 };
-
-      if (!is_gone (self, ferry_image_get_id (g_ptr_array_index (self->items, i))))
-        continue;
-      if (last != NULL && last->position + last->length == i)
-        last->length++;
-      else
-        g_array_append_val (runs, run);
-    }
-
-  return runs;
-}
-
-static void
-take_coming (FerryCatalog *self)
-{
-  g_ptr_array_extend_and_steal (self->items, self->coming);
-  self->coming = g_ptr_array_new_with_free_func (g_object_unref);
-}
-
-/* Everything from the first row that is gone is one change. */
-static void
-replace_tail (FerryCatalog *self, GArray *runs)
-{
-  guint first = g_array_index (runs, Run, 0).position;
-  g_autoptr (GPtrArray) old = g_ptr_array_ref (self->items);
-  guint run = 0;
-
-  g_assert (FERRY_IS_CATALOG (self));
-
-  g_ptr_array_unref (self->items);
-  self->items = g_ptr_array_new_full (old->len, g_object_unref);
-  for (guint i = 0; i < old->len; i++)
-    {
-      FerryImage *item = g_ptr_array_index (old, i);
-      const Run *gone = run < runs->len ? &g_array_index (runs, Run, run) : NULL;
-
-      if (gone != NULL && i >= gone->position)
-        {
-          g_hash_table_remove (self->by_id, ferry_image_get_id (item));
-          run += i + 1 == gone->position + gone->length;
-        }
-      else
-        g_ptr_array_add (self->items, g_object_ref (item));
-    }
-  take_coming (self);
-
-  items_changed (self, first, old->len - first, self->items->len - first);
-}
-
-static void
-remove_gone (FerryCatalog *self)
-{
-  g_autoptr (GArray) gone = find_gone (self);
-
-  if (gone->len > MAX_RUNS)
-    {
-      replace_tail (self, gone);
-      return;
-    }
-  /* From the end, so that the positions before stay right. */
-  for (guint i = gone->len; i > 0; i--)
-    remove_run (self, g_array_index (gone, Run, i - 1).position, g_array_index (gone, Run, i - 1).length);
-}
-
-static void
-add_coming (FerryCatalog *self)
-{
-  guint before = self->items->len;
-
-  take_coming (self);
-  items_changed (self, before, 0, self->items->len - before);
-}
-
-/* What is searched and sorted by is made now, a little at a time, rather than all at once at the first key. */
-static void
-read_image (FerryCatalog *self, JdcImage *image)
-{
-  const char *id = jdc_image_get_id (image);
-  FerryImage *item = g_hash_table_lookup (self->by_id, id);
-
-  if (self->newer != NULL && g_hash_table_contains (self->newer, id))
-    return;
-  if (item == NULL)
-    {
-      item = make_item (self, image);
-      g_ptr_array_add (self->coming, item);
-    }
-  else
-    ferry_image_set_jdc_image (item, image);
-  ferry_image_get_created_unix (item);
-  ferry_image_get_sort_key (item);
-  ferry_image_get_search_key (item);
-}
-
-/* Returns: whether all were looked at */
-static gboolean
-read_some (FerryCatalog *self)
-{
-  gint64 end = g_get_monotonic_time () + STEP_TIME;
-
-  do
-    for (guint i = 0; i < STEP_IMAGES && self->n_read < self->unread->len; i++)
-      read_image (self, g_ptr_array_index (self->unread, self->n_read++));
-  while (self->n_read < self->unread->len && g_get_monotonic_time () < end);
-
-  return self->n_read == self->unread->len;
-}
-
-/* @images: (transfer full) */
-static void
-set_unread (FerryCatalog *self, GPtrArray *images)
-{
-  g_ptr_array_unref (self->unread);
-  self->unread = images;
-  self->n_read = 0;
-}
-
-/* Ends the reading, whether it came to its end or not. */
-static void
-forget_listing (FerryCatalog *self)
-{
-  g_clear_handle_id (&self->step_id, g_source_remove);
-  set_unread (self, g_ptr_array_new_with_free_func (g_object_unref));
-  g_clear_pointer (&self->newer, g_hash_table_unref);
-  g_clear_pointer (&self->listing, ferry_listing_release);
+  ferry_catalog_items_changed (self, position, n, 0);
 }
 
 static void
@@ -409,29 +221,14 @@ end_listing (FerryCatalog *self)
 
   g_assert (FERRY_IS_CATALOG (self));
 
-  remove_gone (self);
-  add_coming (self);
-  forget_listing (self);
+  ferry_catalog_remove_gone (self);
+  ferry_catalog_add_coming (self);
+  ferry_catalog_forget_listing (self);
   g_clear_pointer (&self->refreshed_at, g_date_time_unref);
   self->refreshed_at = g_date_time_new_now_local ();
   set_complete (self, complete);
   set_problem (self, NULL);
   notify (self, PROP_REFRESHED_AT);
-}
-
-/* A list that never was whole is none. */
-static void
-drop_unfinished (FerryCatalog *self)
-{
-  guint n = self->items->len;
-
-  forget_listing (self);
-  g_ptr_array_set_size (self->coming, 0);
-  if (self->refreshed_at != NULL)
-    return;
-  g_hash_table_remove_all (self->by_id);
-  g_ptr_array_set_size (self->items, 0);
-  items_changed (self, 0, n, 0);
 }
 
 static void start_fetch (FerryCatalog *self);
@@ -488,7 +285,7 @@ static void
 step_cb (gpointer user_data)
 {
   g_autoptr (FerryCatalog) self = g_object_ref (user_data);
-  gboolean all = read_some (self);
+  gboolean all = ferry_catalog_read_some (self);
 
   self->step_id = 0;
   if (all && self->listing != NULL)
@@ -498,7 +295,7 @@ step_cb (gpointer user_data)
       return;
     }
   if (self->refreshed_at == NULL && self->coming->len >= MAX (self->items->len, 1))
-    add_coming (self);
+    ferry_catalog_add_coming (self);
   if (!all)
     self->step_id = g_idle_add_once (step_cb, self);
 }
@@ -533,7 +330,7 @@ take_listing (FerryCatalog *self, FerryListing *listing)
 {
   self->listing = listing;
   self->newer = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  set_unread (self, g_ptr_array_ref (ferry_listing_get_images (listing)));
+  ferry_catalog_set_unread (self, g_ptr_array_ref (ferry_listing_get_images (listing)));
   g_clear_handle_id (&self->step_id, g_source_remove);
   step_cb (self);
 }
@@ -550,7 +347,7 @@ listing_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       take_listing (self, listing);
       return;
     }
-  drop_unfinished (self);
+  ferry_catalog_drop_unfinished (self);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_autoptr (FerryProblem) problem = ferry_problem_new_for_error (error, NULL, self->region);
@@ -943,7 +740,7 @@ ferry_catalog_remove (FerryCatalog *self, const char *image_id)
     return;
   if (g_ptr_array_find (self->items, item, &position))
     {
-      remove_run (self, position, 1);
+      ferry_catalog_remove_run (self, position, 1);
       return;
     }
   g_hash_table_remove (self->by_id, image_id);

@@ -18,6 +18,7 @@ static struct
   gint64 frame_began;
   gint64 in_frames; /* of the running turn */
   gint64 longest;
+  guint n_turns;
   guint n_frames;
 } meter;
 
@@ -46,6 +47,7 @@ end_turn (void)
 
   if (meter.turn_began != 0)
     meter.longest = MAX (meter.longest, took);
+  meter.n_turns++;
 }
 
 static int
@@ -119,6 +121,17 @@ meter_rest (guint milliseconds)
   g_timeout_add_full (G_PRIORITY_LOW + 50, milliseconds, wake_up, &done, NULL);
   while (!done)
     g_main_context_iteration (NULL, TRUE);
+}
+
+/* Returns: how often the main loop wakes up within @milliseconds, but for the end of the waiting */
+guint
+meter_count_turns (guint milliseconds)
+{
+  guint before = meter.n_turns;
+
+  meter_rest (milliseconds);
+
+  return meter.n_turns - before - 1;
 }
 
 /* Returns: the ms from the beginning of @step to the frame that shows what it did */

@@ -10,6 +10,7 @@ void meter_start (void);
 void meter_watch (GtkWidget *window);
 double meter_take_longest (void);
 void meter_rest (guint milliseconds);
+guint meter_count_turns (guint milliseconds);
 
 typedef void (*MeterStep) (gpointer data);
 double meter_time (MeterStep step, gpointer data);

@@ -26,6 +26,9 @@
 #define WIDTH 1200
 #define HEIGHT 760
 
+/* How long it is watched doing nothing, in ms. */
+#define IDLE 5000
+
 static gboolean without_rows;
 
 typedef struct
@@ -262,6 +265,8 @@ ours_idle (gpointer data)
   meter_print ("arrive-turn", meter_take_longest ());
   meter_print ("images", g_list_model_get_n_items (G_LIST_MODEL (catalog)));
   meter_print_memory ();
+  if (without_rows)
+    meter_print ("idle-turns", meter_count_turns (IDLE));
   measure_refresh (window);
   gtk_widget_activate_action (data, "win.search", NULL);
   meter_rest (500);
