@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/ferry-copies-export.h"
+#include "app/ferry-copy-order.h"
 #include "app/ferry-copy-search.h"
 #include "app/ferry-copy-words.h"
 #include "app/ferry-duplicate-banner.h"
@@ -148,56 +149,6 @@ match_ended (gpointer item, gpointer user_data)
 
   return get_section (self, item) == SECTION_ENDED && is_wanted (self, item) &&
          ferry_copy_search_matches (self->search, item);
-}
-
-/* What needs a person comes first, then what runs, then what waits. */
-static int
-get_rank (FerryOperation *operation)
-{
-  FerryOperationState state = ferry_operation_get_state (operation);
-
-  if (state == FERRY_OPERATION_UNDECIDED)
-    return 0;
-
-  return state == FERRY_OPERATION_RUNNING ? 1 : 2;
-}
-
-static int
-compare_newest (FerryOperation *a, FerryOperation *b)
-{
-  gint64 left = ferry_operation_get_record (a)->id;
-  gint64 right = ferry_operation_get_record (b)->id;
-
-  return (right > left) - (right < left);
-}
-
-static int
-compare_active (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  int difference = get_rank ((FerryOperation *) a) - get_rank ((FerryOperation *) b);
-
-  return difference != 0 ? difference : compare_newest ((FerryOperation *) a, (FerryOperation *) b);
-}
-
-static gint64
-get_ended (FerryOperation *operation)
-{
-  gint64 ended = 0;
-
-  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
-    ended = MAX (ended, ferry_replica_get_record (ferry_operation_get_replica (operation, i))->ended);
-
-  return ended;
-}
-
-static int
-compare_ended (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  gint64 left = get_ended ((FerryOperation *) a);
-  gint64 right = get_ended ((FerryOperation *) b);
-
-  return left != right ? (right > left) - (right < left)
-                       : compare_newest ((FerryOperation *) a, (FerryOperation *) b);
 }
 
 /* Rows */
@@ -473,17 +424,14 @@ set_needs_attention (FerryCopiesPage *self, gboolean needs_attention)
   g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_NEEDS_ATTENTION]);
 }
 
+/* Whoever has asked for it is told by the notifier. */
 static void
 ended_cb (FerryCopiesPage *self, FerryOperation *operation)
 {
   FerryOperationState state = ferry_operation_get_state (operation);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  g_autofree char *text = ferry_copy_words_dup_end (operation);
 
   g_assert (FERRY_IS_COPIES_PAGE (self));
 
-  if (root != NULL)
-    gtk_accessible_announce (GTK_ACCESSIBLE (root), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) &&
       (state == FERRY_OPERATION_FAILED || state == FERRY_OPERATION_PARTIAL ||
        state == FERRY_OPERATION_UNDECIDED))
@@ -722,7 +670,7 @@ ferry_copies_page_init (FerryCopiesPage *self)
   self->rows = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->active_filter = GTK_FILTER (gtk_custom_filter_new (match_active, self, NULL));
   self->ended_filter = GTK_FILTER (gtk_custom_filter_new (match_ended, self, NULL));
-  self->active_sorter = GTK_SORTER (gtk_custom_sorter_new (compare_active, NULL, NULL));
+  self->active_sorter = GTK_SORTER (gtk_custom_sorter_new (ferry_copy_order_compare_active, NULL, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
@@ -751,6 +699,8 @@ ferry_copies_page_set_session (FerryCopiesPage *self, FerrySession *session)
   g_signal_connect_object (session, "notify::engine", G_CALLBACK (engine_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
+  /* Keys that come or go decide who follows a copy. */
+  g_signal_connect_object (session, "busy-changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   engine_changed_cb (self);
 }
 
@@ -782,7 +732,7 @@ ferry_copies_page_set_operations (FerryCopiesPage *self, GListModel *operations)
 
   self->active = make_list (operations, self->active_filter, g_object_ref (self->active_sorter));
   ended = make_list (operations, self->ended_filter,
-                     GTK_SORTER (gtk_custom_sorter_new (compare_ended, NULL, NULL)));
+                     GTK_SORTER (gtk_custom_sorter_new (ferry_copy_order_compare_ended, NULL, NULL)));
   self->history = gtk_slice_list_model_new (ended, 0, STEP);
   gtk_list_box_bind_model (self->active_list, self->active, create_row, self, NULL);
   gtk_list_box_bind_model (self->ended_list, G_LIST_MODEL (self->history), create_row, self, NULL);

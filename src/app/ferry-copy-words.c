@@ -342,6 +342,32 @@ ferry_copy_words_new (FerryOperation *operation,
 }
 
 /**
+ * ferry_copy_words_set_followed:
+ * @self: words of @replica
+ * @replica: a replica
+ * @followed: who looks after it
+ *
+ * What nobody follows has no time left, and what happens to it meanwhile is said.
+ */
+void
+ferry_copy_words_set_followed (FerryCopyWords *self, FerryReplica *replica, FerryFollowed followed)
+{
+  FerryState state;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (FERRY_IS_REPLICA (replica));
+
+  state = ferry_replica_get_state (replica);
+  if (followed != FERRY_FOLLOWED_BY_NOBODY || ferry_state_is_ended (state))
+    return;
+  g_clear_pointer (&self->time, g_free);
+  g_free (self->note);
+  self->note = g_strdup (state == FERRY_STATE_PENDING
+                           ? _ ("It goes on in the cloud. New keys are needed to follow it.")
+                           : _ ("Nothing is done about it before its account is added again."));
+}
+
+/**
  * ferry_copy_words_free:
  * @self: (transfer full): words
  */
@@ -691,6 +717,29 @@ ferry_copy_words_dup_subtitle (FerryOperation *operation,
 }
 
 /**
+ * ferry_copy_words_get_followed:
+ * @followed: who looks after an operation that is not through
+ *
+ * Returns: (transfer none) (nullable): a short note for its subtitle; %NULL if there is nothing to say
+ */
+const char *
+ferry_copy_words_get_followed (FerryFollowed followed)
+{
+  switch (followed)
+    {
+    case FERRY_FOLLOWED_ELSEWHERE:
+      return C_ ("copy", "started elsewhere");
+
+    case FERRY_FOLLOWED_BY_NOBODY:
+      return C_ ("copy", "not followed, its keys are missing");
+
+    case FERRY_FOLLOWED_HERE:
+    default:
+      return NULL;
+    }
+}
+
+/**
  * ferry_copy_words_dup_time_left:
  * @operation: an operation
  *
@@ -722,38 +771,6 @@ ferry_copy_words_dup_time_left (FerryOperation *operation)
     }
 
   return pending > 0 ? ferry_phrase_time_left (low, high) : NULL;
-}
-
-/**
- * ferry_copy_words_dup_end:
- * @operation: an operation that has ended or needs a decision
- *
- * Returns: (transfer full): a sentence to announce
- */
-char *
-ferry_copy_words_dup_end (FerryOperation *operation)
-{
-  guint n;
-  guint failed;
-
-  g_return_val_if_fail (FERRY_IS_OPERATION (operation), NULL);
-
-  n = ferry_operation_get_n_replicas (operation);
-  failed = ferry_copy_words_count_failed (operation);
-  if (ferry_operation_get_state (operation) == FERRY_OPERATION_UNDECIDED)
-    return g_strdup_printf (_ ("A copy to %s needs your decision."), get_target_city (operation));
-  if (is_conversion (operation))
-    return g_strdup_printf (failed == 0 ? _ ("An image in %s is converted.")
-                                        : _ ("An image in %s could not be converted."),
-                            get_target_city (operation));
-  if (failed > 0)
-    return g_strdup_printf (ngettext ("%u of %u copy to %s failed.", "%u of %u copies to %s failed.", n),
-                            failed, n, get_target_city (operation));
-  if (ferry_operation_get_state (operation) == FERRY_OPERATION_CANCELLED)
-    return g_strdup_printf (_ ("The copy to %s is cancelled."), get_target_city (operation));
-
-  return g_strdup_printf (ngettext ("%u image has reached %s.", "%u images have reached %s.", n), n,
-                          get_target_city (operation));
 }
 
 static gboolean

@@ -37,6 +37,16 @@ FerryCopyWords *ferry_copy_words_new (FerryOperation *operation,
 void ferry_copy_words_free (FerryCopyWords *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryCopyWords, ferry_copy_words_free)
 
+/* Who looks after an operation that is not through: this process; another one; nobody, for want of keys. */
+typedef enum
+{
+  FERRY_FOLLOWED_HERE,
+  FERRY_FOLLOWED_ELSEWHERE,
+  FERRY_FOLLOWED_BY_NOBODY,
+} FerryFollowed;
+
+void ferry_copy_words_set_followed (FerryCopyWords *self, FerryReplica *replica, FerryFollowed followed);
+
 /* Of one replica. */
 const char *ferry_copy_words_get_name (FerryReplica *replica);
 char *ferry_copy_words_dup_ids (FerryReplica *replica);
@@ -49,8 +59,8 @@ char *ferry_copy_words_dup_subtitle (FerryOperation *operation,
                                      FerryOperation *blocker,
                                      const char *account,
                                      GDateTime *now);
+const char *ferry_copy_words_get_followed (FerryFollowed followed);
 char *ferry_copy_words_dup_time_left (FerryOperation *operation);
-char *ferry_copy_words_dup_end (FerryOperation *operation);
 
 FerryOperation *ferry_copy_words_find_blocker (GListModel *operations,
                                                FerryOperation *operation,

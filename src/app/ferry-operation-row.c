@@ -52,6 +52,21 @@ can_drive (FerryOperationRow *self)
          ferry_engine_can_drive (engine, self->operation);
 }
 
+/* Of another computer's journal, or of keys that are not here. */
+static FerryFollowed
+find_followed (FerryOperationRow *self)
+{
+  FerryEngine *engine = ferry_session_get_engine (self->session);
+
+  if (engine == NULL || can_drive (self) ||
+      ferry_operation_state_is_ended (ferry_operation_get_state (self->operation)))
+    return FERRY_FOLLOWED_HERE;
+
+  return ferry_engine_is_foreign (engine) || ferry_engine_is_driven (engine, self->operation)
+           ? FERRY_FOLLOWED_ELSEWHERE
+           : FERRY_FOLLOWED_BY_NOBODY;
+}
+
 static const char *
 get_account_shown (FerryOperationRow *self)
 {
@@ -104,6 +119,7 @@ add_replica (FerryOperationRow *self, FerryReplica *replica)
 
   ferry_replica_row_set_operations (FERRY_REPLICA_ROW (row), self->operations);
   ferry_replica_row_set_can_decide (FERRY_REPLICA_ROW (row), can_drive (self) && may_write (self));
+  ferry_replica_row_set_followed (FERRY_REPLICA_ROW (row), find_followed (self));
   ferry_replica_row_set_narrow (FERRY_REPLICA_ROW (row), self->narrow);
   g_ptr_array_add (self->rows, row);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
@@ -638,6 +654,25 @@ ferry_operation_row_set_narrow (FerryOperationRow *self, gboolean narrow)
   ferry_operation_row_update (self);
 }
 
+/* There is no room for the time beside it when narrow. */
+static void
+update_subtitle (FerryOperationRow *self, FerryFollowed followed, const char *left)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *course =
+    ferry_copy_words_dup_subtitle (self->operation, find_blocker (self), get_account_shown (self), now);
+  const char *facts[4] = { course, NULL };
+  g_autofree char *all = NULL;
+  guint n = 1;
+
+  if (followed != FERRY_FOLLOWED_HERE)
+    facts[n++] = ferry_copy_words_get_followed (followed);
+  if (left != NULL && self->narrow)
+    facts[n++] = left;
+  all = ferry_phrase_join_facts ((char **) facts);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), all);
+}
+
 /**
  * ferry_operation_row_update:
  * @self: an operation row
@@ -647,25 +682,14 @@ ferry_operation_row_set_narrow (FerryOperationRow *self, gboolean narrow)
 void
 ferry_operation_row_update (FerryOperationRow *self)
 {
-  g_autoptr (GDateTime) now = NULL;
-  g_autofree char *subtitle = NULL;
+  FerryFollowed followed;
   g_autofree char *left = NULL;
 
   g_return_if_fail (FERRY_IS_OPERATION_ROW (self));
 
-  now = g_date_time_new_now_local ();
-  subtitle =
-    ferry_copy_words_dup_subtitle (self->operation, find_blocker (self), get_account_shown (self), now);
-  left = ferry_copy_words_dup_time_left (self->operation);
-  if (left != NULL && self->narrow)
-    {
-      const char *facts[] = { subtitle, left, NULL };
-      g_autofree char *all = ferry_phrase_join_facts ((char **) facts);
-
-      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), all);
-    }
-  else
-    adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
+  followed = find_followed (self);
+  left = followed != FERRY_FOLLOWED_BY_NOBODY ? ferry_copy_words_dup_time_left (self->operation) : NULL;
+  update_subtitle (self, followed, left);
   gtk_label_set_label (self->time, left != NULL ? left : "");
   gtk_widget_set_visible (GTK_WIDGET (self->time), left != NULL && !self->narrow);
   gtk_image_set_from_icon_name (self->icon, ferry_copy_words_get_icon (self->operation));
@@ -673,6 +697,10 @@ ferry_operation_row_update (FerryOperationRow *self)
   update_retry (self);
   open_when_worth (self);
   for (guint i = 0; i < self->rows->len; i++)
-    ferry_replica_row_set_can_decide (g_ptr_array_index (self->rows, i),
-                                      can_drive (self) && may_write (self));
+    {
+      FerryReplicaRow *row = g_ptr_array_index (self->rows, i);
+
+      ferry_replica_row_set_followed (row, followed);
+      ferry_replica_row_set_can_decide (row, can_drive (self) && may_write (self));
+    }
 }

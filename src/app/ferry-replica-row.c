@@ -21,6 +21,7 @@ struct _FerryReplicaRow
   FerryReplica *replica;     /* (owned) */
   GListModel *operations;    /* (owned) (nullable): among them the one it may wait for */
   gboolean can_decide;
+  FerryFollowed followed;
   guint update_id;
   int announced; /* the last percentage that was announced, or was there from the beginning */
   const char *style;
@@ -295,6 +296,22 @@ ferry_replica_row_set_can_decide (FerryReplicaRow *self, gboolean can_decide)
 }
 
 /**
+ * ferry_replica_row_set_followed:
+ * @self: a replica row
+ * @followed: who looks after the operation while it is not through
+ */
+void
+ferry_replica_row_set_followed (FerryReplicaRow *self, FerryFollowed followed)
+{
+  g_return_if_fail (FERRY_IS_REPLICA_ROW (self));
+
+  if (self->followed == followed)
+    return;
+  self->followed = followed;
+  ferry_replica_row_update (self);
+}
+
+/**
  * ferry_replica_row_update:
  * @self: a replica row
  *
@@ -311,6 +328,7 @@ ferry_replica_row_update (FerryReplicaRow *self)
 
   blocker = ferry_copy_words_find_blocker (self->operations, self->operation, self->replica);
   words = ferry_copy_words_new (self->operation, self->replica, blocker, g_get_monotonic_time ());
+  ferry_copy_words_set_followed (words, self->replica, self->followed);
   ids = ferry_copy_words_dup_ids (self->replica);
   gtk_label_set_label (self->name, ferry_copy_words_get_name (self->replica));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), ferry_copy_words_get_name (self->replica));

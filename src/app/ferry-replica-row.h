@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "engine/ferry-operation.h"
+#include "app/ferry-copy-words.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ GtkWidget *ferry_replica_row_new (FerryOperation *operation, FerryReplica *repli
 void ferry_replica_row_set_operations (FerryReplicaRow *self, GListModel *operations);
 void ferry_replica_row_set_narrow (FerryReplicaRow *self, gboolean narrow);
 void ferry_replica_row_set_can_decide (FerryReplicaRow *self, gboolean can_decide);
+void ferry_replica_row_set_followed (FerryReplicaRow *self, FerryFollowed followed);
 void ferry_replica_row_update (FerryReplicaRow *self);
 FerryReplica *ferry_replica_row_get_replica (FerryReplicaRow *self);
 

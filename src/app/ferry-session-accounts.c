@@ -122,6 +122,7 @@ ferry_session_forget_cloud (FerrySession *self, const char *account_id)
   g_hash_table_foreach_remove (self->catalogs, is_of_account, prefix);
   g_hash_table_remove (self->clouds, account_id);
   g_hash_table_remove (self->cloud_problems, account_id);
+  ferry_session_queue_journal (self);
 }
 
 /* The account shown last, else the first: never none while there is one. */

@@ -310,10 +310,22 @@ record_wish (GTask *task)
   ferry_journal_commit_async (self->journal, recording->transaction, wish_committed_cb, recording);
 }
 
-static gboolean
-somebody_drives (FerryEngine *self, FerryOperation *operation)
+/**
+ * ferry_engine_is_driven:
+ * @self: an engine
+ * @operation: an operation
+ *
+ * Returns: whether any process drives the identity of @operation now, this one or another
+ */
+gboolean
+ferry_engine_is_driven (FerryEngine *self, FerryOperation *operation)
 {
-  gint64 identity = ferry_engine_resolve_identity (self, ferry_operation_get_record (operation)->identity);
+  gint64 identity;
+
+  g_return_val_if_fail (FERRY_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (FERRY_IS_OPERATION (operation), FALSE);
+
+  identity = ferry_engine_resolve_identity (self, ferry_operation_get_record (operation)->identity);
 
   return ferry_lock_is_taken (ferry_journal_get_folder (self->journal), identity);
 }
@@ -345,7 +357,7 @@ start_wish (GTask *task, FerryOperation *operation, FerryReplica *replica, Ferry
     fail_read_only (task);
   else if (driver != NULL && ferry_driver_is_driving (driver))
     ferry_driver_choose (driver, wish->record, operation, replica, chosen, g_steal_pointer (&owned));
-  else if (driver != NULL || somebody_drives (self, operation))
+  else if (driver != NULL || ferry_engine_is_driven (self, operation))
     record_wish (g_steal_pointer (&owned));
   else
     fail_without_keys (task);

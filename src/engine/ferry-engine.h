@@ -89,6 +89,9 @@ gboolean ferry_engine_can_drive (FerryEngine *self, FerryOperation *operation);
 gboolean ferry_engine_is_read_only (FerryEngine *self, FerryOperation *operation);
 gboolean ferry_engine_drives (FerryEngine *self, FerryOperation *operation);
 
+/* TRUE if any process drives its identity, this one or another. */
+gboolean ferry_engine_is_driven (FerryEngine *self, FerryOperation *operation);
+
 /* A journal that came from another computer is not driven before somebody says that this one takes over. */
 gboolean ferry_engine_is_foreign (FerryEngine *self);
 void ferry_engine_adopt_journal_async (FerryEngine *self, GAsyncReadyCallback callback, gpointer user_data);

@@ -225,25 +225,30 @@ test_subtitles (void)
   assert_subtitle (undecided, "Production", "1 image · needs your decision");
 }
 
+/* What nobody follows is not said to have so many minutes left. */
 static void
-assert_end (FerryState first, FerryState second, const char *expected)
+test_followed (void)
 {
   g_autoptr (FerryOperation) operation = make_copy ("op-1", "cn-east-1");
-  g_autofree char *text = NULL;
+  FerryReplica *pending = add_replica (operation, "img-1", NULL, FERRY_STATE_PENDING);
+  FerryReplica *queued = add_replica (operation, "img-2", NULL, FERRY_STATE_QUEUED);
+  FerryReplica *ended = add_replica (operation, "img-3", NULL, FERRY_STATE_VERIFIED);
+  g_autoptr (FerryCopyWords) elsewhere = ferry_copy_words_new (operation, pending, NULL, 0);
+  g_autoptr (FerryCopyWords) sent = ferry_copy_words_new (operation, pending, NULL, 0);
+  g_autoptr (FerryCopyWords) unsent = ferry_copy_words_new (operation, queued, NULL, 0);
+  g_autoptr (FerryCopyWords) through = ferry_copy_words_new (operation, ended, NULL, 0);
 
-  add_replica (operation, "img-1", NULL, first);
-  add_replica (operation, "img-2", NULL, second);
-  text = ferry_copy_words_dup_end (operation);
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
-test_announced_ends (void)
-{
-  assert_end (FERRY_STATE_VERIFIED, FERRY_STATE_VERIFIED, "2 images have reached Suqian.");
-  assert_end (FERRY_STATE_VERIFIED, FERRY_STATE_ERROR, "1 of 2 copies to Suqian failed.");
-  assert_end (FERRY_STATE_CANCELLED, FERRY_STATE_CANCELLED, "The copy to Suqian is cancelled.");
-  assert_end (FERRY_STATE_UNDECIDED, FERRY_STATE_VERIFIED, "A copy to Suqian needs your decision.");
+  ferry_copy_words_set_followed (elsewhere, pending, FERRY_FOLLOWED_ELSEWHERE);
+  g_assert_cmpstr (elsewhere->time, ==, "Estimating…");
+  ferry_copy_words_set_followed (sent, pending, FERRY_FOLLOWED_BY_NOBODY);
+  g_assert_null (sent->time);
+  g_assert_cmpstr (sent->note, ==, "It goes on in the cloud. New keys are needed to follow it.");
+  ferry_copy_words_set_followed (unsent, queued, FERRY_FOLLOWED_BY_NOBODY);
+  g_assert_cmpstr (unsent->note, ==, "Nothing is done about it before its account is added again.");
+  ferry_copy_words_set_followed (through, ended, FERRY_FOLLOWED_BY_NOBODY);
+  g_assert_null (through->note);
+  g_assert_null (ferry_copy_words_get_followed (FERRY_FOLLOWED_HERE));
+  g_assert_cmpstr (ferry_copy_words_get_followed (FERRY_FOLLOWED_ELSEWHERE), ==, "started elsewhere");
 }
 
 static void
@@ -355,7 +360,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/copy-words/progress", test_progress);
   g_test_add_func ("/copy-words/ends", test_ends);
   g_test_add_func ("/copy-words/subtitles", test_subtitles);
-  g_test_add_func ("/copy-words/announced-ends", test_announced_ends);
+  g_test_add_func ("/copy-words/followed", test_followed);
   g_test_add_func ("/copy-words/looks", test_looks);
   g_test_add_func ("/copy-words/time-left", test_time_left);
   g_test_add_func ("/copy-words/took", test_took);

@@ -166,5 +166,40 @@ def test_export(stage):
     check(text.count('\r\n') == 2 and f'"{image}","{replicas(cloud)["verified"]}","verified"' in text, text)
 
 
+def test_other_keys(stage):
+    """A copy whose keys are not here is shown; who follows it is said, and nothing is offered."""
+    cloud = stage.open(Emulator(faults=LONG))
+    image = eligible(cloud)[0]
+    waiting = subprocess.Popen([os.environ['FERRYCTL'], '--endpoint', cloud.url, 'copy', '--from', 'cn-north-1', '--to',
+                                'cn-east-2', image], env=os.environ | cloud.keys, stdout=subprocess.DEVNULL)
+    wait_for('a running copy', lambda: states(cloud) == ['running'])
+    cloud.keys = cloud.keys | {'JDCLOUD_ACCESS_KEY': 'ANOTHER'}
+    program = stage.start_in_front()
+    open_copies(program)
+    program.wait('label', ' · started elsewhere$')
+    waiting.terminate()
+    waiting.wait(10)
+    # Nobody tells that it has ended: it is looked at now and then.
+    program.wait('label', ' · not followed, its keys are missing$')
+    program.wait('label', '^It goes on in the cloud. New keys are needed to follow it.$')
+    check(not program.find('label', '^Estimating…$'), 'a time is promised')
+
+
+def test_progress(stage):
+    """A screen reader hears where it goes, how far it is, and how long it will take."""
+    cloud = stage.open(Emulator(time_scale=10))
+    image = eligible(cloud)[0]
+    name = cloud.images('cn-north-1')[image]['name']
+    program = stage.start_in_front()
+    copy(cloud, image, options=['--no-wait'])
+    open_copies(program)
+    bar = program.wait('progress bar', f'^{name} to Shanghai$')
+    check(' percent' in bar.value_text, f'it says {bar.value_text}')
+    seen = []
+    while states(cloud) == ['running']:
+        seen += [bar.value for bar in program.find('progress bar', f'^{name} to Shanghai$')]
+    check(len(set(seen)) > 2 and seen == sorted(seen), f'it went {seen}')
+
+
 main(test_retry_failed_only, test_cancel, test_copy_as_command, test_copy_details, test_open_replica,
-     test_delete_failed_replica, test_export)
+     test_delete_failed_replica, test_export, test_other_keys, test_progress)
