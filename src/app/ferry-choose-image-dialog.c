@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-check-button.h"
 #include "app/ferry-copy-words.h"
 #include "app/ferry-phrases.h"
 #include "app/ferry-window.h"
@@ -96,7 +97,7 @@ static void
 add_image (FerryChooseImageDialog *self, FerryImage *image)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *radio = gtk_check_button_new ();
+  GtkWidget *radio = ferry_check_button_new ();
   g_autoptr (GDateTime) created = ferry_image_dup_created (image);
   g_autofree char *time = ferry_words_dup_time (created);
   g_autofree char *status = ferry_words_dup_status (image);

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-check-button.h"
 #include "app/ferry-image-sorters.h"
 #include "app/ferry-replica-chips.h"
 #include "app/ferry-row-menu.h"
@@ -151,7 +152,7 @@ box_toggled_cb (GtkCheckButton *box, FerryImageColumns *self)
 static GtkWidget *
 make_tick (FerryImageColumns *self)
 {
-  GtkWidget *box = gtk_check_button_new ();
+  GtkWidget *box = ferry_check_button_new ();
 
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   add_tooltip (box, dup_reason);

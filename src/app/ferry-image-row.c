@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-check-button.h"
 #include "app/ferry-row-menu.h"
 #include "app/ferry-words.h"
 
@@ -194,6 +195,7 @@ ferry_image_row_class_init (FerryImageRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ferry_image_row_dispose;
+  g_type_ensure (FERRY_TYPE_CHECK_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/imageferry/ImageFerry/ferry-image-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryImageRow, box);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-check-button.h"
 #include "engine/ferry-regions.h"
 
 struct _FerryImportRow
@@ -83,7 +84,7 @@ make_icon (const char *icon_name, const char *css_class)
 static void
 ferry_import_row_init (FerryImportRow *self)
 {
-  self->check = GTK_CHECK_BUTTON (gtk_check_button_new ());
+  self->check = GTK_CHECK_BUTTON (ferry_check_button_new ());
   gtk_widget_set_valign (GTK_WIDGET (self->check), GTK_ALIGN_CENTER);
   g_signal_connect_object (self->check, "toggled", G_CALLBACK (ticked_changed_cb), self, G_CONNECT_SWAPPED);
   self->status = GTK_STACK (gtk_stack_new ());

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-check-button.h"
 #include "app/ferry-phrases.h"
 #include "app/ferry-quota-bar.h"
 #include "engine/ferry-regions.h"
@@ -291,6 +292,7 @@ ferry_region_row_class_init (FerryRegionRowClass *klass)
   signals[SIGNAL_RETRY] =
     g_signal_new ("retry", FERRY_TYPE_REGION_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (FERRY_TYPE_CHECK_BUTTON);
   g_type_ensure (FERRY_TYPE_QUOTA_BAR);
   bind_children (GTK_WIDGET_CLASS (klass));
 }
@@ -329,6 +331,8 @@ ferry_region_row_new (const char *region)
   self = g_object_new (FERRY_TYPE_REGION_ROW, NULL);
   self->region = g_strdup (region);
   gtk_label_set_label (self->name, ferry_region_get_name (region));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  ferry_region_get_name (region), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->radio), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   ferry_region_get_name (region), -1);
   /* Translators: for screen readers */
