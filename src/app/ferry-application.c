@@ -267,6 +267,10 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
     return;
   builder = gtk_builder_new_from_resource ("/io/github/imageferry/ImageFerry/ferry-shortcuts.ui");
   window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  /* No key is listed that does nothing. */
+  gtk_widget_set_visible (GTK_WIDGET (gtk_builder_get_object (builder, "coverage")),
+                          FERRY_IS_WINDOW (parent) &&
+                            ferry_window_has_page (FERRY_WINDOW (parent), "coverage"));
   gtk_window_set_transient_for (window, GTK_WINDOW (parent));
   gtk_window_present (window);
 }

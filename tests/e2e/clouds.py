@@ -65,6 +65,11 @@ class Emulator:
         return sum(image in (call.get('query') or '') or call.get('id') == image
                    for call in self._call('GET', 'requests')['requests'])
 
+    def colleague_copies(self, region, image, into):
+        """Begins with the next list that is read."""
+        self._call('POST', 'faults', [{'fault': 'colleague', 'operation': 'describeImages', 'source': image,
+                                       'sourceRegion': region, 'into': into, 'busy': True, 'seconds': 6000}])
+
     def objections(self):
         """What the cloud found wrong with the requests."""
         return []
