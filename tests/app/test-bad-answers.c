@@ -18,7 +18,7 @@
 
 #define NOT_UNDERSTOOD "The answer could not be understood"
 #define FAULTY "JD Cloud has a fault at the moment"
-#define LONG_TEXT_SIZE 100000
+#define LONG_TEXT_SIZE 4000
 
 typedef struct
 {
