@@ -338,8 +338,8 @@ static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   FerryApplication *self = FERRY_APPLICATION (user_data);
-  guint n_running = count_running (self->session);
-  guint n_demo = count_running (self->demo);
+  guint n_running = ferry_background_count_running_of (self->session);
+  guint n_demo = ferry_background_count_running_of (self->demo);
   GtkWidget *parent = get_parent (self);
 
   if (n_running + n_demo == 0 || parent == NULL)

@@ -28,10 +28,16 @@ struct _FerryBackground
 
 G_DEFINE_FINAL_TYPE (FerryBackground, ferry_background, G_TYPE_OBJECT)
 
-static guint
-count_running (FerrySession *session)
+/**
+ * ferry_background_count_running_of:
+ * @session: (nullable): a session
+ *
+ * Returns: how many of its operations this process follows: those that nobody has to decide upon first
+ */
+guint
+ferry_background_count_running_of (FerrySession *session)
 {
-  FerryEngine *engine = ferry_session_get_engine (session);
+  FerryEngine *engine = session != NULL ? ferry_session_get_engine (session) : NULL;
   GListModel *operations;
   guint n = 0;
 
@@ -68,7 +74,8 @@ is_busy (FerryBackground *self)
     {
       FerrySession *session = g_ptr_array_index (self->sessions, i);
 
-      if (!ferry_session_is_settled (session) || count_running (session) > 0 || waits_for_keyring (session))
+      if (!ferry_session_is_settled (session) || ferry_background_count_running_of (session) > 0 ||
+          waits_for_keyring (session))
         return TRUE;
     }
 
@@ -343,7 +350,7 @@ ferry_background_count_running (FerryBackground *self)
   g_return_val_if_fail (FERRY_IS_BACKGROUND (self), 0);
 
   for (guint i = 0; i < self->sessions->len; i++)
-    n += count_running (g_ptr_array_index (self->sessions, i));
+    n += ferry_background_count_running_of (g_ptr_array_index (self->sessions, i));
 
   return n;
 }

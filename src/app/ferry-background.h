@@ -16,6 +16,7 @@ FerryBackground *ferry_background_new (GtkApplication *application, GSettings *s
 void ferry_background_add_session (FerryBackground *self, FerrySession *session);
 void ferry_background_remove_session (FerryBackground *self, FerrySession *session);
 void ferry_background_set_portal (FerryBackground *self, GDBusConnection *connection);
+guint ferry_background_count_running_of (FerrySession *session);
 guint ferry_background_count_running (FerryBackground *self);
 void ferry_background_close (FerryBackground *self);
 

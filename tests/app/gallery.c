@@ -260,6 +260,29 @@ show_copies_duplicate (Scene *scene)
 }
 
 static void
+search_copies (Scene *scene, const char *text)
+{
+  GtkWidget *page;
+
+  show_copies (scene);
+  page = find_type (GTK_WIDGET (scene->window), FERRY_TYPE_COPIES_PAGE);
+  g_object_set (page, "search-mode", TRUE, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (find_type (page, GTK_TYPE_SEARCH_ENTRY)), text);
+}
+
+static void
+show_copies_search (Scene *scene)
+{
+  search_copies (scene, "kafka");
+}
+
+static void
+show_copies_no_results (Scene *scene)
+{
+  search_copies (scene, "nothing of that name");
+}
+
+static void
 show_copies_end (Scene *scene)
 {
   show_copies (scene);
@@ -425,6 +448,8 @@ static const Picture pictures[] = {
   { "copies-empty", show_copies_empty },
   { "copies-duplicate", show_copies_duplicate },
   { "copies-end", show_copies_end },
+  { "copies-search", show_copies_search },
+  { "copies-no-results", show_copies_no_results },
   { "operation", show_operation },
   { "choose-image", show_ready_choose_image },
   { "copy", show_copy },

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from clouds import Emulator
-from theatre import QUIET, check, eligible, ferryctl, main, states, wait_for
+from theatre import APP_ID, QUIET, SessionManager, check, eligible, ferryctl, main, states, wait_for, write_settings
 
 
 def ask(cloud):
@@ -102,5 +102,30 @@ def test_resume_at_login(stage):
     wait_for('no entry', lambda: not entry.exists())
 
 
+def test_keep_awake(stage):
+    """The computer is kept awake while a copy runs, if the preference says so, and no longer."""
+    cloud = stage.open(Emulator(time_scale=10))
+    manager = SessionManager()
+    try:
+        for wanted in (False, True):
+            write_settings(keep_awake=str(wanted).lower())
+            program = stage.start_in_front()
+            time.sleep(QUIET)
+            check(not manager.calls(), f'asked for nothing: {manager.calls()}')
+            ask(cloud)
+            program.press('ctrl+2')
+            program.wait('progress bar', ' to Shanghai$')
+            if wanted:
+                # 4 is "do not suspend".
+                asked = f'Inhibit {APP_ID} 4 Images are being copied'
+                wait_for('the request', lambda: manager.calls() == [asked])
+            wait_for('the end', lambda: set(states(cloud)) == {'done'})
+            if wanted:
+                wait_for('the computer to be free', lambda: manager.calls() == [asked, 'Uninhibit 4711'])
+            program.end()
+    finally:
+        manager.end()
+
+
 main(test_close_while_copying, test_close_without_copies, test_start_in_background,
-     test_start_in_background_for_nothing, test_quit_while_copying, test_resume_at_login)
+     test_start_in_background_for_nothing, test_quit_while_copying, test_resume_at_login, test_keep_awake)

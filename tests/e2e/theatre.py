@@ -406,6 +406,27 @@ class Shell:
         self.process.wait(PATIENCE)
 
 
+class SessionManager:
+    """What keeps a computer awake when a program asks for it."""
+
+    def __init__(self):
+        self.log = tempfile.TemporaryFile('w+')
+        self.process = subprocess.Popen([sys.executable, Path(__file__).with_name('session-manager.py')],
+                                        stdout=self.log)
+        wait_for('the session manager', lambda: self._lines()[:1] == ['ready'])
+
+    def _lines(self):
+        self.log.seek(0)
+        return self.log.read().splitlines()
+
+    def calls(self):
+        return self._lines()[1:]
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
 def ferryctl(cloud, *arguments, may_fail=False):
     result = subprocess.run([os.environ['FERRYCTL'], '--endpoint', cloud.url, '--json', *arguments],
                             env=os.environ | cloud.keys | {'G_DEBUG': STRICT}, capture_output=True, text=True,
