@@ -333,6 +333,42 @@ engine_harness_count_refused (EngineHarness *self, const char *operation)
   return n;
 }
 
+static GArray *
+list_times (EngineHarness *self)
+{
+  g_autofree char *log = emulator_thread_dup_requests_json (self->emulator);
+  g_autoptr (JsonNode) root = json_from_string (log, NULL);
+  JsonArray *requests = json_object_get_array_member (json_node_get_object (root), "requests");
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+      g_autoptr (GDateTime) time =
+        g_date_time_new_from_iso8601 (json_object_get_string_member (request, "time"), NULL);
+      gint64 us = g_date_time_to_unix_usec (time);
+
+      g_array_append_val (times, us);
+    }
+  return times;
+}
+
+/* The most requests of any minute, from number @first on. */
+guint
+engine_harness_find_busiest_minute (EngineHarness *self, guint first)
+{
+  g_autoptr (GArray) times = list_times (self);
+  guint most = 0;
+
+  for (guint from = first, to = first; to < times->len; to++)
+    {
+      while (g_array_index (times, gint64, to) - g_array_index (times, gint64, from) > 60 * G_USEC_PER_SEC)
+        from++;
+      most = MAX (most, to - from + 1);
+    }
+  return most;
+}
+
 /* Wishes that nobody has fulfilled, as the journal has them. */
 guint
 engine_harness_count_wishes (EngineHarness *self)

@@ -147,7 +147,9 @@ test_restarts (void)
       g_subprocess_wait (process, NULL, NULL);
     }
   check_end (harness, sources, n, G_N_ELEMENTS (targets));
-  g_test_message ("%u requests to copy", engine_harness_count_requests (harness, "copyImages"));
+  g_test_message ("%u requests to copy, %u requests in the busiest minute of all processes together",
+                  engine_harness_count_requests (harness, "copyImages"),
+                  engine_harness_find_busiest_minute (harness, 0));
 }
 
 /* First pages of whole listings of @region. */
