@@ -60,7 +60,8 @@ static void
 take_over (FerryDriver *self, FerryFlow *flow)
 {
   FerryFlowAttempt *last = ferry_flow_get_last_attempt (flow);
-  gboolean refused = last != NULL && last->record->outcome == FERRY_OUTCOME_REFUSED;
+  gboolean refused = last != NULL && (last->record->outcome == FERRY_OUTCOME_REFUSED ||
+                                      last->record->outcome == FERRY_OUTCOME_BUSY);
   FerryWait wait = ferry_replica_get_waiting_for (flow->replica);
 
   switch (ferry_flow_get_state (flow))

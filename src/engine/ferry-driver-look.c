@@ -158,8 +158,13 @@ plan_next_look (FerryDriver *self, FerryFlow *flow)
 {
   gint64 now = ferry_driver_now (self);
 
-  flow->next_look = now + ferry_look_get_interval (&flow->look);
   if (ferry_flow_get_state (flow) != FERRY_STATE_UNDECIDED)
+    {
+      flow->next_look = now + ferry_look_get_interval (&flow->look);
+      return;
+    }
+  /* Listings that others needed are looks besides those that are planned. */
+  if (flow->next_look > now)
     return;
   flow->next_look = now + MIN (UNDECIDED_PAUSE << MIN (flow->n_undecided, 16), UNDECIDED_PAUSE_MAX);
   flow->n_undecided++;

@@ -291,7 +291,9 @@ commit_answer (FerryDriver *self,
     {
       attempt->record->http_status = jdc_error_get_http_status (error);
       problem = ferry_problem_new_for_error (error, NULL, NULL);
-      text = g_strdup_printf ("%s: %s", ferry_outcome_to_string (outcome), ferry_reason_to_string (problem->reason));
+      text = g_strdup_printf ("%s: %s",
+                              ferry_outcome_to_string (outcome == FERRY_OUTCOME_BUSY ? FERRY_OUTCOME_REFUSED : outcome),
+                              ferry_reason_to_string (problem->reason));
     }
   ferry_transaction_put_attempt (transaction, attempt->record, NULL);
   ferry_driver_add_audit (self, transaction, flow, ferry_replica_get_source (flow->replica), request_id,
@@ -352,6 +354,7 @@ note_look (FerryDriver *self, FerryFlow *flow, FerryLookKind kind, const GError 
   gboolean busy = !unconfirmed && g_error_matches (error, JDC_ERROR, JDC_ERROR_BUSY);
   FerryReplicaRecord *record =
     ferry_flow_change (flow, busy ? FERRY_STATE_WAITING : FERRY_STATE_UNCONFIRMED);
+  FerryOutcome outcome;
 
   set_record_problem (record, error);
   if (unconfirmed)
@@ -360,8 +363,11 @@ note_look (FerryDriver *self, FerryFlow *flow, FerryLookKind kind, const GError 
     record->waiting_for = FERRY_WAIT_BUSY;
   g_clear_pointer (&flow->refusal, ferry_problem_unref);
   flow->refusal = ferry_problem_new_for_error (error, ferry_replica_get_source (flow->replica), NULL);
-  commit_answer (self, flow, record, unconfirmed ? FERRY_OUTCOME_UNCONFIRMED : FERRY_OUTCOME_REFUSED, error,
-                 jdc_error_get_request_id (error));
+  if (unconfirmed)
+    outcome = FERRY_OUTCOME_UNCONFIRMED;
+  else
+    outcome = busy ? FERRY_OUTCOME_BUSY : FERRY_OUTCOME_REFUSED;
+  commit_answer (self, flow, record, outcome, error, jdc_error_get_request_id (error));
   ferry_driver_begin_look (self, flow, kind);
 }
 

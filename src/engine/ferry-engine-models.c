@@ -115,6 +115,11 @@ show_replica (FerryEngine *self, FerryOperation *operation, const FerryReplicaRe
       ferry_replica_set_record (replica, record);
       estimate (self, replica, record);
     }
+  else
+    {
+      /* The driver expects for itself; what was seen before would be out of date when another one drives again. */
+      g_hash_table_remove (self->etas, &record->id);
+    }
 }
 
 /* What is shown for the first time goes to @fresh. */

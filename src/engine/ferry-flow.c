@@ -16,18 +16,14 @@ attempt_free (FerryFlowAttempt *attempt)
   g_free (attempt);
 }
 
-/* "Is busy" and "Conflict with underlay image task" come with this status. */
-#define BUSY_STATUS 400
-
 /* An attempt that may have made something: its answer is out or lost, it was given up for a new one, or it met
- * "is busy", which may be its own doing. One that was throttled, or whose keys were refused, has made nothing: what
- * came since then is somebody else's. */
+ * "is busy", which may be its own doing. One that was refused otherwise has made nothing: what came since then is
+ * somebody else's. */
 static gboolean
 may_have_acted (const FerryAttemptRecord *record)
 {
   return record->outcome == FERRY_OUTCOME_NONE || record->outcome == FERRY_OUTCOME_UNCONFIRMED ||
-         record->outcome == FERRY_OUTCOME_SUPERSEDED ||
-         (record->outcome == FERRY_OUTCOME_REFUSED && record->http_status == BUSY_STATUS);
+         record->outcome == FERRY_OUTCOME_SUPERSEDED || record->outcome == FERRY_OUTCOME_BUSY;
 }
 
 static void
@@ -177,14 +173,8 @@ gboolean
 ferry_flow_may_have_acted (FerryFlow *self)
 {
   for (guint i = 0; i < self->attempts->len; i++)
-    {
-      FerryFlowAttempt *attempt = g_ptr_array_index (self->attempts, i);
-
-      if (attempt->record->outcome == FERRY_OUTCOME_NONE ||
-          attempt->record->outcome == FERRY_OUTCOME_UNCONFIRMED ||
-          attempt->record->outcome == FERRY_OUTCOME_SUPERSEDED)
-        return TRUE;
-    }
+    if (may_have_acted (((FerryFlowAttempt *) g_ptr_array_index (self->attempts, i))->record))
+      return TRUE;
   return FALSE;
 }
 

@@ -183,6 +183,10 @@ static const char version_4[] = "ALTER TABLE replica ADD COLUMN dismissed TEXT;"
 /* An account may be read-only in the process that drives, and not in the one that wishes. */
 static const char version_5[] = "ALTER TABLE wish ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;";
 
+/* A service that is busy may be so with our own request; every other refusal has made nothing. */
+static const char version_6[] =
+  "UPDATE attempt SET outcome = 'busy' WHERE outcome = 'refused' AND http_status = 400;";
+
 /* Step i leads from version i to version i + 1. */
 static const char *const steps[] = {
   version_1,
@@ -190,6 +194,7 @@ static const char *const steps[] = {
   version_3,
   version_4,
   version_5,
+  version_6,
 };
 
 static gboolean

@@ -33,6 +33,7 @@ static const char *const outcome_words[FERRY_N_OUTCOMES] = {
   [FERRY_OUTCOME_REFUSED] = "refused",
   [FERRY_OUTCOME_UNCONFIRMED] = "unconfirmed",
   [FERRY_OUTCOME_SUPERSEDED] = "superseded",
+  [FERRY_OUTCOME_BUSY] = "busy",
 };
 
 static const char *const verb_words[FERRY_N_VERBS] = {

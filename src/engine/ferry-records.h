@@ -55,6 +55,7 @@ typedef enum
   FERRY_OUTCOME_REFUSED,
   FERRY_OUTCOME_UNCONFIRMED,
   FERRY_OUTCOME_SUPERSEDED,
+  FERRY_OUTCOME_BUSY,           /* refused as busy, which may be its own doing, or anyone's */
   FERRY_N_OUTCOMES
 } FerryOutcome;
 

@@ -415,7 +415,7 @@ test_migrate (void)
   audit = test_load_audit (journal, NULL, 0);
   g_assert_cmpuint (audit->len, ==, 6);
   test_close (journal);
-  g_assert_cmpint (test_sql_int (folder, "PRAGMA user_version"), ==, 5);
+  g_assert_cmpint (test_sql_int (folder, "PRAGMA user_version"), ==, 6);
   g_assert_cmpint (test_sql_int (folder, "SELECT count(*) FROM wish"), ==, 0);
 
   /* It can be opened again, and be used like a new one. */

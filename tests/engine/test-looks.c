@@ -134,6 +134,32 @@ test_appears_before_sending (void)
   g_assert_cmpuint (g_list_model_get_n_items (ferry_engine_get_duplicates (test->harness->engine)), ==, 0);
 }
 
+/* What met "is busy" had acted all the same, and shows up only after that was looked for: it is found in the list that
+ * would have become the baseline of the next attempt. */
+static void
+test_busy_appears_before_sending (void)
+{
+  g_autoptr (NetworkTest) test = network_test_new_with_clock (SPEED);
+
+  engine_harness_fault (test->harness, "{\"operation\":\"copyImages\",\"fault\":\"error\",\"http\":400,"
+                                       "\"status\":\"FAILED_PRECONDITION\",\"message\":\"The image is busy\","
+                                       "\"acts\":true}");
+  engine_harness_fault (test->harness,
+                        "{\"operation\":\"copyImages\",\"fault\":\"visible-late\",\"seconds\":400}");
+  network_test_copy (test, 60);
+  network_test_run_clock (test, TRUE);
+  network_test_wait_for_news (test, "waiting for busy: busy", 30);
+  engine_harness_fault (test->harness, "{\"operation\":\"describeImages\",\"region\":\"cn-north-1\","
+                                       "\"fault\":\"error\",\"http\":503,\"count\":0}");
+  network_test_wait_for_news (test, "waiting for network: service", 30);
+  network_test_pass_time (9000);
+  emulator_thread_clear_faults (test->harness->emulator);
+  engine_harness_wait_rest (test->operation, 60);
+  g_assert_cmpint (ferry_operation_get_state (test->operation), ==, FERRY_OPERATION_DONE);
+  g_assert_cmpuint (engine_harness_count_requests (test->harness, "copyImages"), ==, 1);
+  g_assert_cmpuint (engine_harness_count_replicas (test->harness, "cn-east-1", test->image), ==, 1);
+}
+
 /* An attempt after a lost one is refused for good: whether the lost one acted is still open, and is looked for. The
  * refusal outlives the process and a region that cannot be listed, and stands in the end. */
 static void
@@ -206,6 +232,31 @@ test_undecided_is_quiet (void)
   g_assert_cmpuint (count_lists (test), ==, n);
   g_assert_cmpint (ferry_operation_get_state (test->operation), ==, FERRY_OPERATION_UNDECIDED);
   g_assert_cmpuint (ferry_clock_get_n_pending (test->harness->clock), ==, 0);
+}
+
+/* Lists that other copies need do not put off the next look of one that is undecided. */
+static void
+test_undecided_beside_others (void)
+{
+  g_autoptr (NetworkTest) test = network_test_new_with_clock (SPEED);
+  g_autofree char *other = engine_harness_find_image (test->harness, "cn-north-1", "redis-cluster-node");
+  guint n;
+
+  make_undecided (test, 10000000);
+  emulator_thread_clear_faults (test->harness->emulator);
+  for (guint i = 0; i < 6; i++)
+    {
+      const char *images[] = { other, NULL };
+      g_autoptr (FerryOperation) operation = NULL;
+
+      network_test_run_clock (test, TRUE);
+      operation = engine_harness_copy (test->harness, "cn-east-1", images);
+      engine_harness_wait_rest (operation, 30);
+      network_test_run_clock (test, FALSE);
+    }
+  n = count_lists (test);
+  let_pass (test, 20 * MINUTE, 2 * MINUTE);
+  g_assert_cmpuint (count_lists (test) - n, >, 0);
 }
 
 static void
@@ -473,11 +524,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/looks/appears-before-sending", test_appears_before_sending);
   g_test_add_func ("/looks/undecided-resolves-itself", test_undecided_resolves_itself);
   g_test_add_func ("/looks/undecided-is-quiet", test_undecided_is_quiet);
+  g_test_add_func ("/looks/undecided-beside-others", test_undecided_beside_others);
   g_test_add_func ("/looks/baseline-lost", test_baseline_lost);
   g_test_add_func ("/looks/baseline-pruned", test_baseline_pruned);
   g_test_add_func ("/looks/cancel-at-once", test_cancel_at_once);
   g_test_add_func ("/looks/cancel-busy", test_cancel_busy);
   g_test_add_func ("/looks/unknown-id-fails-all", test_unknown_id_fails_all);
+  g_test_add_func ("/looks/busy-appears-before-sending", test_busy_appears_before_sending);
   g_test_add_func ("/looks/refused-later", test_refused_later);
   g_test_add_func ("/looks/read-only", test_read_only);
   g_test_add_func ("/looks/duplicate-kept", test_duplicate_kept);

@@ -76,8 +76,8 @@ test_waits (void)
 static void
 test_outcomes (void)
 {
-  static const char *const words[FERRY_N_OUTCOMES] = { "none",    "accepted",    "never-sent",
-                                                       "refused", "unconfirmed", "superseded" };
+  static const char *const words[FERRY_N_OUTCOMES] = { "none",        "accepted",   "never-sent", "refused",
+                                                       "unconfirmed", "superseded", "busy" };
 
   for (guint i = 0; i < FERRY_N_OUTCOMES; i++)
     {
