@@ -31,7 +31,7 @@ scene_limit () { keys=(Down Down space Down space Down space Down space Down spa
 scene_place () { keys=(ctrl+l); }
 scene_more () { keys=(Down shift+F10); }
 scene_menu () { keys=(F10); }
-scene_search () { keys=(c e n t); }
+scene_search () { keys=(w e b); }
 scene_noresult () { keys=(r e d i s space 8); }
 scene_copies () { keys=(ctrl+2); }
 scene_copydialog () { keys=(Down space Down space ctrl+shift+c); wait=2; }

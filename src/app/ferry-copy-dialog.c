@@ -348,6 +348,37 @@ show_image_problems (FerryCopyDialog *self)
       }
 }
 
+/* What the list says of an image by now. */
+static FerryProblem *
+dup_change (FerryCopyDialog *self, FerryImage *image)
+{
+  FerryCatalog *catalog = ferry_session_get_catalog (self->session);
+  const char *id = ferry_image_get_id (image);
+
+  if (self->account == NULL || ferry_session_get_account (self->session) != self->account ||
+      catalog == NULL || !g_str_equal (ferry_catalog_get_region (catalog), self->source_region))
+    return NULL;
+  if (ferry_catalog_lookup (catalog, id) == NULL)
+    return ferry_problem_new (FERRY_REASON_NOT_FOUND, id, self->source_region,
+                              _ ("It is not there any more"));
+
+  return ferry_image_dup_problem (image);
+}
+
+/* A person who sees the list change need not press Copy to learn that it cannot be. */
+static void
+note_changes (FerryCopyDialog *self)
+{
+  for (guint i = 0; get_image_row (self, i) != NULL; i++)
+    {
+      FerryProblem *problem = dup_change (self, ferry_copy_image_row_get_image (get_image_row (self, i)));
+
+      if (problem != NULL)
+        g_ptr_array_add (self->problems, problem);
+    }
+  show_image_problems (self);
+}
+
 static gboolean
 is_about_quota (FerryProblem *problem)
 {
@@ -465,7 +496,31 @@ static void
 chosen_cb (FerryCopyDialog *self)
 {
   forget_problems (self);
+  note_changes (self);
   update (self);
+}
+
+static void
+image_changed_cb (FerryCopyDialog *self)
+{
+  g_assert (FERRY_IS_COPY_DIALOG (self));
+
+  /* What is being copied by this very dialog is busy for a good reason. */
+  if (!self->working)
+    chosen_cb (self);
+}
+
+static void
+catalog_changed_cb (FerryCatalog *catalog, guint position, guint removed, guint added, FerryCopyDialog *self)
+{
+  g_assert (FERRY_IS_COPY_DIALOG (self));
+
+  for (guint i = 0; removed > 0 && get_image_row (self, i) != NULL; i++)
+    if (ferry_catalog_lookup (catalog, get_image_id (self, i)) == NULL)
+      {
+        image_changed_cb (self);
+        return;
+      }
 }
 
 static void
@@ -501,9 +556,8 @@ static void
 leave_out_cb (FerryCopyDialog *self, FerryCopyImageRow *row)
 {
   gtk_list_box_remove (self->images, GTK_WIDGET (row));
-  forget_problems (self);
   update_counts (self);
-  update (self);
+  chosen_cb (self);
 }
 
 static void
@@ -691,11 +745,15 @@ add_images (FerryCopyDialog *self, char **image_ids)
       if (image == NULL)
         continue;
       row = ferry_copy_image_row_new (image);
+      g_signal_connect_object (image, "notify::eligible", G_CALLBACK (image_changed_cb), self,
+                               G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "leave-out", G_CALLBACK (leave_out_cb), self, G_CONNECT_SWAPPED);
       gtk_list_box_append (self->images, row);
       longest = MAX (longest, (guint) g_utf8_strlen (suffix, -1));
     }
   ferry_text_row_set_reserved (self->description, longest);
+  if (catalog != NULL)
+    g_signal_connect_object (catalog, "items-changed", G_CALLBACK (catalog_changed_cb), self, 0);
 }
 
 /**

@@ -298,6 +298,57 @@ test_leave_out (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (ferry_operation_get_n_replicas (operation), ==, 1);
 }
 
+/* The list changes under the open dialog: that is told at once, and taken back when it is over. */
+static void
+test_changes (Fixture *fixture, gconstpointer data)
+{
+  FerryCatalog *catalog = ferry_session_get_catalog (fixture->cloud->session);
+  FerryImage *image = get_image (fixture, "ci-runner-golden");
+  g_autofree char *id = g_strdup (ferry_image_get_id (image));
+
+  open_dialog (fixture, "ci-runner-golden", "uefi-rocky9");
+  wait_for_quotas (fixture);
+  ferry_region_row_choose (get_region (fixture, "cn-east-1"));
+  g_assert_true (says (fixture, "2 images with 2 snapshots will be copied"));
+  ferry_image_set_busy_with (image, "Being copied to Shanghai");
+  g_assert_true (says (fixture, "1 image cannot be copied now"));
+  g_assert_nonnull (find_button (GTK_WIDGET (fixture->dialog), "Leave Out"));
+  ferry_image_set_busy_with (image, NULL);
+  g_assert_true (says (fixture, "2 images with 2 snapshots will be copied"));
+
+  ferry_catalog_remove (catalog, id);
+  g_assert_true (says (fixture, "1 image cannot be copied now"));
+  ferry_region_row_choose (get_region (fixture, "cn-south-1"));
+  g_assert_true (says (fixture, "1 image cannot be copied now"));
+  g_signal_emit_by_name (find_button (GTK_WIDGET (fixture->dialog), "Leave Out"), "clicked");
+  g_assert_true (says (fixture, "1 image with 1 snapshot will be copied"));
+}
+
+/* A text that is far too long is cut where the limit is, and the count says that it is reached. */
+static void
+test_long_text (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (5000, 'n');
+  g_autofree char *count = NULL;
+  GtkEditable *entry;
+  glong length;
+
+  open_dialog (fixture, "ci-runner-golden", NULL);
+  wait_for_quotas (fixture);
+  ferry_region_row_choose (get_region (fixture, "cn-east-1"));
+  gtk_editable_set_text (get_entry (fixture, "Name"), text);
+  g_assert_cmpint (g_utf8_strlen (gtk_editable_get_text (get_entry (fixture, "Name")), -1), ==, 32);
+  g_assert_true (shows_text (GTK_WIDGET (fixture->dialog), "32 / 32"));
+  entry = get_entry (fixture, "Description");
+  gtk_editable_set_text (entry, text);
+  length = g_utf8_strlen (gtk_editable_get_text (entry), -1);
+  g_assert_cmpint (length, >, 200);
+  g_assert_cmpint (length, <, 256);
+  count = g_strdup_printf ("%ld / %ld", length, length);
+  g_assert_true (shows_text (GTK_WIDGET (fixture->dialog), count));
+  g_assert_true (gtk_widget_is_sensitive (get_copy_button (fixture)));
+}
+
 /* Its images are those of an account that is gone. */
 static void
 test_account_gone (Fixture *fixture, gconstpointer data)
@@ -336,6 +387,8 @@ main (int argc, char *argv[])
   ADD ("/copy-dialog/forbidden-quota", test_forbidden_quota);
   ADD ("/copy-dialog/refused", test_refused);
   ADD ("/copy-dialog/leave-out", test_leave_out);
+  ADD ("/copy-dialog/changes", test_changes);
+  ADD ("/copy-dialog/long-text", test_long_text);
   ADD ("/copy-dialog/account-gone", test_account_gone);
   ADD ("/copy-dialog/close-early", test_close_early);
 
