@@ -60,6 +60,10 @@ class Emulator:
     def calls(self, operation):
         return [call for call in self._call('GET', 'requests')['requests'] if call.get('operation') == operation]
 
+    def hurry(self):
+        """Ends all copies that are under way: what a test wants to see of them it has seen."""
+        self._call('POST', 'advance', {'seconds': 600})
+
     def n_looks(self, image):
         """How often an image was asked for by its ID."""
         return sum(image in (call.get('query') or '') or call.get('id') == image
@@ -84,7 +88,7 @@ class Double:
 
     n_copyable = '6'
 
-    def __init__(self, seconds=15, **style):
+    def __init__(self, seconds=100, **style):
         self.double = double.Double(seed=7, style=double.Style(**style), secret=SECRET)
         self.double.copy_seconds = seconds
         self.url = self.double.url
@@ -120,6 +124,11 @@ class Double:
                                'limit': self.double.image_limit[region]},
                     'snapshots': {'used': self.double.said_used_snapshots(region),
                                   'limit': self.double.snapshot_limit[region]}}
+
+    def hurry(self):
+        with self.double.lock:
+            for job in self.double.jobs:
+                job.seconds = 0
 
     def replicas(self, source, region):
         with self.double.lock:

@@ -31,7 +31,7 @@ def close_window(program):
 
 def test_close_while_copying(stage):
     """Closed, it goes on and says so the first time; opened again it is the same process; then it quits."""
-    stage.open(Emulator(time_scale=4))
+    cloud = stage.open(Emulator(time_scale=1))
     program = stage.start_in_front()
     follow_a_copy(stage, program)
     close_window(program)
@@ -40,6 +40,7 @@ def test_close_while_copying(stage):
     check(program.lives, 'the program ended with its window')
     stage.start().wait_for_end()
     close_window(program)
+    cloud.hurry()
     ending = stage.desktop.wait_for_ending()
     check('was copied to Shanghai' in ending.title, f'it says {ending}')
     program.wait_for_end()

@@ -71,12 +71,13 @@ def test_row_keys(stage):
 
 def test_row_keys_after_end(stage):
     """A row that has the keyboard keeps it when its operation ends and goes to the other list."""
-    cloud = stage.open(Emulator(time_scale=8))
+    cloud = stage.open(Emulator(time_scale=1))
     program = stage.start_in_front()
     copy(cloud, *eligible(cloud)[:2], options=['--no-wait'])
     program.press('ctrl+2')
     program.wait('heading', '^In Progress$')
     program.tab_to('list item', '^Beijing → Shanghai$')
+    cloud.hurry()
     program.wait('label', '^2 images · all verified')
     program.wait_for_focus('list item', '^Beijing → Shanghai$')
     wait_until_open(program, True, 'itself')

@@ -75,11 +75,11 @@ def test_nothing_said(stage):
 
 def test_slow_answer(stage):
     """The answer to copyImages takes five seconds."""
-    cloud = stage.open(Double(seconds=8))
+    cloud = stage.open(Double())
     cloud.double.rule('copyImages', 'slow', seconds=5)
     program = copy(stage, A)
-    program.wait('label', '^Sending')
     program.wait('label', r'^Pending \d+%')
+    cloud.hurry()
     program.wait('label', '^Verified$')
     is_well(stage, A)
 

@@ -25,13 +25,14 @@ def copy_in_window(program, names):
 
 def test_copy_in_window(stage):
     """From ticking to the notification, which leads to the copies and goes when they are seen."""
-    cloud = stage.open(Emulator(time_scale=10))
+    cloud = stage.open(Emulator(time_scale=1))
     write_settings(last_target_region="'cn-east-1'")
     program = stage.start_in_front()
     program.wait('table row', '^uefi-rocky9$')
     copy_in_window(program, ['ci-runner-golden', 'uefi-rocky9'])
     wait_for('a copy in the cloud', lambda: cloud.n_calls('copyImages') > 0)
     stage.other.look_at()
+    cloud.hurry()
     ending = stage.desktop.wait_for_ending()
     check(ending.title == '2 images were copied to Suqian', f'it says {ending}')
     check('Verified' in ending.body, f'it says {ending}')
@@ -82,12 +83,13 @@ def test_conversion(stage):
 
 def test_killed_while_copying(stage):
     """Killed in the middle: the next start knows all, and tells of the end once."""
-    cloud = stage.open(Emulator(time_scale=4))
+    cloud = stage.open(Emulator(time_scale=1))
     program = stage.start_behind()
     ask(cloud, n=2)
     wait_for('a running copy', lambda: states(cloud) == ['running'])
     program.kill()
     program = stage.start_behind()
+    cloud.hurry()
     stage.desktop.wait_for_ending()
     check(states(cloud) == ['done'], f'the journal says {states(cloud)}')
     check(cloud.n_calls('copyImages') == 2, 'an image was copied twice')
@@ -99,12 +101,13 @@ def test_killed_while_copying(stage):
 
 def test_ended_while_closed(stage):
     """What ends while nobody follows it is told at the next start, once."""
-    cloud = stage.open(Emulator(time_scale=4))
+    cloud = stage.open(Emulator(time_scale=1))
     program = stage.start_behind()
     ask(cloud)
     wait_for('a running copy', lambda: states(cloud) == ['running'])
     program.kill()
     check(not stage.desktop.endings(), 'told too early')
+    cloud.hurry()
     wait_for('the end in the cloud', lambda: all(
         image['status'] != 'pending' for image in cloud.images('cn-east-2').values()))
     for _ in range(2):

@@ -78,7 +78,8 @@ class Node:
 
     def __init__(self, accessible):
         self.accessible = accessible
-        self.role = accessible.get_role_name()
+        # Its name in versions of AT-SPI before 2.56.
+        self.role = accessible.get_role_name().replace('push button', 'button')
         self.name = accessible.get_name() or ''
 
     def __str__(self):
