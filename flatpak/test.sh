@@ -8,7 +8,10 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 checkout=$(dirname "$here")
 readonly APP=io.github.imageferry.ImageFerry
-readonly PACKAGES=(xvfb weston xdotool imagemagick dbus-daemon libglib2.0-bin python3 fonts-noto-cjk)
+readonly PACKAGES=(
+  xvfb weston xdotool imagemagick dbus-daemon libglib2.0-bin python3 fonts-noto-cjk
+  at-spi2-core gir1.2-atspi-2.0 python3-gi python3-dbus
+)
 readonly SOURCE=cn-north-1 TARGET=cn-east-1
 output=$checkout/_flatpak/test
 cache=${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/image-ferry
@@ -137,6 +140,12 @@ is_activatable ()
     flatpak kill "$app" || true' activate "$APP" "$FLATPAK_USER_DIR"
 }
 
+# From ticking an image to the replica that is available, with the keyboard.
+copies_in_window ()
+{
+  E2E_PATIENCE=240 session --display --size 1280x840 --a11y /usr/bin/python3 "$here/demo-copy.py" "$APP" "$1"
+}
+
 exports_are_complete ()
 {
   local exports=$FLATPAK_USER_DIR/exports/share
@@ -227,6 +236,7 @@ test_window ()
   check 'the window opens in Chinese' draw zh_CN.UTF-8 "$output/window-zh_CN.png"
   check 'the window opens under Wayland' draw_wayland "$output/window-wayland.png"
   check 'it can be started over D-Bus' is_activatable
+  check 'the window copies an image of the demo cloud' copies_in_window "$output/window-copy.png"
   echo "pictures are in $output"
 }
 
