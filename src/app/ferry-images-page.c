@@ -409,9 +409,7 @@ static void
 refused_cb (FerryTickModel *ticks, FerryImage *image, const char *text, FerryImagesPage *self)
 {
   FerryWindow *window = ferry_window_find (GTK_WIDGET (self));
-  /* A narrow toast has room for a few words. */
-  const char *few = is_narrow (self) && image != NULL ? ferry_image_get_reason_text (image) : NULL;
-  AdwToast *toast = adw_toast_new (few != NULL ? few : text);
+  AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_use_markup (toast, FALSE);
   if (ferry_tick_model_get_full (ticks) && window != NULL && ferry_window_has_page (window, "coverage"))

@@ -107,6 +107,14 @@ show_ticks (FerryTickBar *self, guint n_ticked)
   set_texts (self, count, rest);
 }
 
+/* Where there is little room, words go on in the next line: none is cut. */
+static void
+set_wrap (GtkLabel *label, gboolean wrap)
+{
+  gtk_label_set_wrap (label, wrap);
+  gtk_label_set_ellipsize (label, wrap ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+}
+
 static void
 update (FerryTickBar *self)
 {
@@ -122,6 +130,8 @@ update (FerryTickBar *self)
   gtk_widget_set_visible (self->clear_icon, n_ticked > 0 && self->narrow);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->texts),
                                   self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  set_wrap (self->count, self->narrow);
+  set_wrap (self->rest, self->narrow);
   if (n_ticked > 0 && !self->narrow)
     gtk_widget_add_css_class (GTK_WIDGET (self->count), "heading");
   else

@@ -667,6 +667,22 @@ ferry_window_show_page (FerryWindow *self, const char *page)
     adw_view_stack_set_visible_child_name (self->pages, page);
 }
 
+/* A narrow window has room for a few words in a line: the others follow beneath. */
+static void
+wrap_title (FerryWindow *self, AdwToast *toast)
+{
+  GtkWidget *label = gtk_label_new (adw_toast_get_title (toast));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_margin_top (label, 6);
+  gtk_widget_set_margin_bottom (label, 6);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_label_get_text (GTK_LABEL (label)),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 /**
  * ferry_window_add_toast:
  * @self: a window
@@ -680,6 +696,8 @@ ferry_window_add_toast (FerryWindow *self, AdwToast *toast)
   g_return_if_fail (FERRY_IS_WINDOW (self));
   g_return_if_fail (ADW_IS_TOAST (toast));
 
+  if (self->layout == FERRY_LAYOUT_NARROW && adw_toast_get_custom_title (toast) == NULL)
+    wrap_title (self, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

@@ -239,6 +239,9 @@ test_patience (Fixture *fixture, gconstpointer data)
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
+  GtkWidget *toast;
+  GtkWidget *label;
+
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 600);
   start (fixture);
   app_wait_until (find (GTK_WIDGET (fixture->window), GTK_TYPE_LIST_VIEW) != NULL);
@@ -246,6 +249,15 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (ferry_window_get_layout (fixture->window), ==, FERRY_LAYOUT_NARROW);
   g_assert_null (find (GTK_WIDGET (fixture->window), GTK_TYPE_COLUMN_VIEW));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_ticks (fixture))), >, 10);
+
+  /* A toast says all it has to say: in several lines. */
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (get_ticks (fixture)));
+  app_settle ();
+  toast = find (GTK_WIDGET (fixture->window), g_type_from_name ("AdwToastWidget"));
+  g_assert_nonnull (toast);
+  label = find (toast, GTK_TYPE_LABEL);
+  g_assert_true (gtk_label_get_wrap (GTK_LABEL (label)));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "One copy takes at most 5 images");
 }
 
 static void
