@@ -31,6 +31,7 @@ struct _FerryOperationRow
   gboolean narrow;
   gboolean worth_opening; /* at the last look */
   guint update_id;
+  GtkWidget *before_menu; /* (weak) (nullable): what had the keyboard when the menu was opened */
   const char *style;
 
   GtkImage *icon;
@@ -479,17 +480,54 @@ create_menu_cb (GtkMenuButton *button, gpointer user_data)
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
+static gboolean
+return_focus_idle (gpointer user_data)
+{
+  FerryOperationRow *self = FERRY_OPERATION_ROW (user_data);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (self->before_menu != NULL && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->more)))
+    gtk_widget_grab_focus (self->before_menu);
+  g_clear_weak_pointer (&self->before_menu);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A moment later it has given the keyboard to its button, or its item has opened a dialog. */
+static void
+menu_closed_cb (FerryOperationRow *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, return_focus_idle, g_object_ref (self), g_object_unref);
+}
+
+/* The menu of the row: whoever closes it is back where it was opened. */
+static void
+popup_menu (FerryOperationRow *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkPopover *popover;
+
+  g_set_weak_pointer (&self->before_menu,
+                      focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ? focus : NULL);
+  gtk_menu_button_popup (self->more);
+  popover = gtk_menu_button_get_popover (self->more);
+  if (popover != NULL && self->before_menu != NULL)
+    g_signal_connect_object (popover, "closed", G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, FerryOperationRow *self)
 {
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_menu_button_popup (self->more);
+  popup_menu (self);
 }
 
 static gboolean
 menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
-  gtk_menu_button_popup (FERRY_OPERATION_ROW (widget)->more);
+  popup_menu (FERRY_OPERATION_ROW (widget));
 
   return TRUE;
 }
@@ -500,6 +538,7 @@ ferry_operation_row_dispose (GObject *object)
   FerryOperationRow *self = FERRY_OPERATION_ROW (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_weak_pointer (&self->before_menu);
   gtk_widget_dispose_template (GTK_WIDGET (self), FERRY_TYPE_OPERATION_ROW);
   g_clear_object (&self->session);
   g_clear_object (&self->operation);

@@ -59,6 +59,11 @@ def test_row_keys(stage):
         wait_until_open(program, True, f'{away}, {back}, space')
         program.press('space')
         wait_until_open(program, False, 'space')
+    # The menu, and back.
+    program.press('shift+F10')
+    program.wait_for_focus('menu item', '')
+    program.press('Escape')
+    program.wait_for_focus('list item', '^Beijing → Shanghai$')
     program.press('space')
     wait_until_open(program, True, 'space')
     program.tab_to('toggle button', '^More actions for Beijing → Shanghai$')
