@@ -3,6 +3,7 @@
 """What can be done with a copy: retried, cancelled, looked into, passed on to others, as its menu offers it."""
 
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -187,18 +188,22 @@ def test_other_keys(stage):
 
 def test_progress(stage):
     """A screen reader hears where it goes, how far it is, and how long it will take."""
-    cloud = stage.open(Emulator(time_scale=10))
+    cloud = stage.open(Emulator(time_scale=30, faults=LONG))
     image = eligible(cloud)[0]
     name = cloud.images('cn-north-1')[image]['name']
     program = stage.start_in_front()
     copy(cloud, image, options=['--no-wait'])
     open_copies(program)
     bar = program.wait('progress bar', f'^{name} to Shanghai$')
-    check(' percent' in bar.value_text, f'it says {bar.value_text}')
+    wait_for('an estimate', lambda: re.search(r'^[0-9]+ percent, .*minutes? left$', bar.value_text))
     seen = []
-    while states(cloud) == ['running']:
-        seen += [bar.value for bar in program.find('progress bar', f'^{name} to Shanghai$')]
-    check(len(set(seen)) > 2 and seen == sorted(seen), f'it went {seen}')
+
+    def goes_on():
+        seen.append(bar.value)
+        return len(set(seen)) > 3
+
+    wait_for('progress', goes_on)
+    check(seen == sorted(seen), f'it went {seen}')
 
 
 main(test_retry_failed_only, test_cancel, test_copy_as_command, test_copy_details, test_open_replica,
