@@ -674,6 +674,8 @@ wrap_title (FerryWindow *self, AdwToast *toast)
   GtkWidget *label = gtk_label_new (adw_toast_get_title (toast));
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  /* The toast asks how high it must be for this width. */
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 26);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_margin_top (label, 6);
   gtk_widget_set_margin_bottom (label, 6);
