@@ -8,6 +8,7 @@
 
 #include "app-harness.h"
 #include "app/ferry-settings.h"
+#include "app/ferry-tick-bar.h"
 #include "widgets.h"
 
 /* The position of a column. */
@@ -275,6 +276,24 @@ test_many (Fixture *fixture, gconstpointer data)
                      ferry_image_get_created_unix (get_row (fixture, i)));
 }
 
+/* The bar below says how much of it is there, and at the end what there is. */
+static void
+test_loading (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *bar = g_object_ref_sink (g_object_new (FERRY_TYPE_TICK_BAR, NULL));
+
+  make_page (fixture, 1240);
+  app_cloud_fault (fixture->cloud,
+                   "[{\"operation\":\"describeImages\",\"fault\":\"slow\",\"skip\":7,\"ms\":1500}]");
+  ferry_tick_bar_set_models (FERRY_TICK_BAR (bar), fixture->cloud->session,
+                             ferry_images_page_get_ticks (fixture->page));
+  ferry_tick_bar_set_shown (FERRY_TICK_BAR (bar), TRUE);
+  app_cloud_start (fixture->cloud);
+  app_wait_until (count_images (fixture) > 0 && shows_text (bar, "0 of 1,240 images"));
+  app_wait_until (shows_text (bar, "1240 images, "));
+  g_object_unref (bar);
+}
+
 static FerryImage *
 find_text (Fixture *fixture, const char *text)
 {
@@ -328,6 +347,7 @@ main (int argc, char *argv[])
 #undef add
 #define add(path, function) g_test_add ("/images-page/" path, Fixture, NULL, NULL, function, tear_down)
   add ("many", test_many);
+  add ("loading", test_loading);
   add ("find", test_find);
 
   return g_test_run ();
