@@ -21,8 +21,11 @@
 #define NAME "web"
 #define SCENARIOS 20000
 
-/* The clauses that can be taken away. Those that only narrow a rare overlap further (five listings, capped gaps, the look
- * before a later refusal, fresh baselines) are pinned down one by one in test-protocol.c. */
+/* The clauses that can be taken away. Those that only narrow a rare overlap further (five listings, capped gaps, longer
+ * settle times, the look before a later refusal, fresh baselines) are pinned down one by one in test-protocol.c. What
+ * takes more than one copy, one process or one kind of request has tests of its own: one attempt a source at a time in
+ * test-engine.c, the look before sending and superseded attempts in test-looks.c, equal requests in
+ * test-journal-requests.c, drivers in test-crowd.c, the journal in test-fire.c, writes in flight in test-crash.c. */
 typedef enum
 {
   CLAUSE_NONE,
@@ -38,13 +41,16 @@ typedef enum
   CLAUSE_WEAK_NEVER_ADOPTS,      /* and adopts nothing */
   CLAUSE_NO_OTHER_TOKEN,         /* an image of another source is no candidate */
   CLAUSE_BLIND,                  /* after ten blind minutes any new image counts as weak */
+  CLAUSE_ABSENT_MEMBERS,         /* an absent name contradicts nothing */
+  CLAUSE_BUSY_IS_LOOKED_AT,      /* "is busy" may be our own request, repeated by a gateway */
+  CLAUSE_LATER_BUSY,             /* "is busy" or a quota at a later attempt refuses nothing for good */
   N_CLAUSES,
 } Clause;
 
 static const char *clause_names[] = {
   "none", "unknown is not refused", "sending is committed", "complete listings", "settle time",
   "anew after a crash", "own baseline", "first texts", "weak forbids", "weak remembered", "weak never adopts",
-  "no other token", "blind",
+  "no other token", "blind", "absent members", "busy is looked at", "later busy",
 };
 
 typedef struct
@@ -157,6 +163,8 @@ act (World *w, gint64 visible)
   image->description = chance (w, 0.1) ? "" : chance (w, 0.5) ? "复制自" SOURCE : "cn-north-1 " SOURCE;
   if (chance (w, 0.2))
     image->described = visible + (gint64) (roll (w) * 30 * S);
+  if (chance (w, 0.1))
+    image->name = "";
   w->n_made++;
   w->busy_until = image->finished;
 }
@@ -332,6 +340,10 @@ take_answer (World *w, FerryAnswerFacts facts)
   answer = ferry_protocol_judge_answer (&facts, &kind);
   if (w->without == CLAUSE_UNKNOWN_IS_NOT_REFUSED && answer == FERRY_ANSWER_LOOK)
     answer = FERRY_ANSWER_WAIT;
+  if (w->without == CLAUSE_BUSY_IS_LOOKED_AT && answer == FERRY_ANSWER_LOOK && kind == FERRY_LOOK_BUSY_FIRST)
+    answer = FERRY_ANSWER_WAIT;
+  if (w->without == CLAUSE_LATER_BUSY && answer == FERRY_ANSWER_LOOK && kind == FERRY_LOOK_BUSY_LATER)
+    answer = FERRY_ANSWER_REFUSED;
 
   switch (answer)
     {
@@ -421,6 +433,8 @@ grade (World *w, guint i)
   candidate.name = first ? image->seen_name : image->name;
   candidate.description = first ? image->seen_description : get_description (image, w->now);
   candidate.compatible = TRUE;
+  if (w->without == CLAUSE_ABSENT_MEMBERS && *candidate.name == '\0')
+    candidate.name = "another";
   if (w->without == CLAUSE_NO_OTHER_TOKEN && strstr (candidate.description, "img-other") != NULL)
     candidate.description = SOURCE;
   return ferry_protocol_grade (&candidate, SOURCE, NAME, w->look.blind && w->without != CLAUSE_BLIND);
