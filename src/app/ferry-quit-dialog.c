@@ -12,9 +12,9 @@ make_body_of_running (guint n)
 {
   return g_strdup_printf (
     ngettext (
-      "%u operation is not through. What runs in JD Cloud goes on there and is looked at when Image Ferry "
+      "%u operation has not ended. What runs in JD Cloud goes on there and is looked at when Image Ferry "
       "starts again; what still waits is not sent before that.",
-      "%u operations are not through. What runs in JD Cloud goes on there and is looked at when Image Ferry "
+      "%u operations have not ended. What runs in JD Cloud goes on there and is looked at when Image Ferry "
       "starts again; what still waits is not sent before that.",
       n),
     n);

@@ -39,11 +39,11 @@ make_body (FerryEngine *engine)
 
   if (n == 0)
     return g_strjoin (
-      "\n\n", _ ("The journal of copies was written on another computer. All its copies are through."), risk,
+      "\n\n", _ ("The journal of copies was written on another computer. All its copies have ended."), risk,
       NULL);
   unfinished = g_strdup_printf (
-    ngettext ("The journal of copies was written on another computer. %u operation in it is not through.",
-              "The journal of copies was written on another computer. %u operations in it are not through.",
+    ngettext ("The journal of copies was written on another computer. %u operation in it has not ended.",
+              "The journal of copies was written on another computer. %u operations in it have not ended.",
               n),
     n);
 

@@ -99,8 +99,8 @@ too_many (void)
 {
   return problem_printf (
     FERRY_REASON_TOO_MANY, NULL, NULL,
-    ngettext ("One copy takes at most %d image: copy the others afterwards or plan more.",
-              "One copy takes at most %d images: copy the others afterwards or plan more.",
+    ngettext ("One copy takes at most %d image: copy the others afterwards.",
+              "One copy takes at most %d images: copy the others afterwards.",
               FERRY_RULES_MAX_IMAGES),
     FERRY_RULES_MAX_IMAGES);
 }

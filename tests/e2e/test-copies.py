@@ -151,7 +151,7 @@ def test_foreign_journal(stage):
     move_to_another_computer(cloud, first)
     before = n_asked(cloud, first)
     program = stage.start_in_front()
-    program.wait('label', '1 operation in it is not through.*both computers.*copied twice')
+    program.wait('label', '1 operation in it has not ended.*both computers.*copied twice')
     program.push('^Not Now$')
     time.sleep(QUIET)
     check(n_asked(cloud, first) == before, 'its copy was followed')
