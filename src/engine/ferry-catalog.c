@@ -28,6 +28,9 @@ enum
 
 static GParamSpec *pspecs[N_PROPS];
 
+/* A list of so many images is read and shown at once. */
+#define SHORT 256
+
 static GType
 ferry_catalog_get_item_type (GListModel *model)
 {
@@ -285,18 +288,20 @@ static void
 step_cb (gpointer user_data)
 {
   g_autoptr (FerryCatalog) self = g_object_ref (user_data);
+  guint before = self->n_read;
   gboolean all = ferry_catalog_read_some (self);
 
   self->step_id = 0;
-  if (all && self->listing != NULL)
+  /* Rows cost time, too: after much reading they wait for the next step. */
+  if (all && self->listing != NULL && self->n_read - before <= SHORT)
     {
       end_listing (self);
       end_refreshes (self, NULL);
       return;
     }
-  if (self->refreshed_at == NULL && self->coming->len >= MAX (self->items->len, 1))
+  if (self->refreshed_at == NULL && self->listing == NULL && self->coming->len >= MAX (self->items->len, 1))
     ferry_catalog_add_coming (self);
-  if (!all)
+  if (!all || self->listing != NULL)
     self->step_id = g_idle_add_once (step_cb, self);
 }
 
@@ -324,7 +329,6 @@ listing_progressed_cb (GPtrArray *images, guint loaded, guint total, gpointer us
     queue_step (self);
 }
 
-/* A short one is read at once. */
 static void
 take_listing (FerryCatalog *self, FerryListing *listing)
 {
@@ -332,7 +336,10 @@ take_listing (FerryCatalog *self, FerryListing *listing)
   self->newer = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ferry_catalog_set_unread (self, g_ptr_array_ref (ferry_listing_get_images (listing)));
   g_clear_handle_id (&self->step_id, g_source_remove);
-  step_cb (self);
+  if (self->unread->len <= SHORT)
+    step_cb (self);
+  else
+    queue_step (self);
 }
 
 static void
