@@ -27,6 +27,16 @@ is_conversion (FerryOperation *operation)
 
 /* Words about what a replica waits for */
 
+/* To the engine it is all one whether answers fail to come or cannot be used; people look for the fault elsewhere. */
+static gboolean
+waits_for_service (FerryReplica *replica)
+{
+  FerryProblem *problem = ferry_replica_get_problem (replica);
+
+  return ferry_replica_get_waiting_for (replica) == FERRY_WAIT_NETWORK && problem != NULL &&
+         (problem->reason == FERRY_REASON_SERVICE || problem->reason == FERRY_REASON_PROTOCOL);
+}
+
 static char *
 describe_waiting (FerryOperation *operation, FerryReplica *replica, FerryOperation *blocker)
 {
@@ -36,6 +46,8 @@ describe_waiting (FerryOperation *operation, FerryReplica *replica, FerryOperati
     return g_strdup_printf (_ ("Waiting until %s is converted"), name);
   if (blocker != NULL)
     return g_strdup_printf (_ ("Waiting until %s has reached %s"), name, get_target_city (blocker));
+  if (waits_for_service (replica))
+    return g_strdup (_ ("Waiting: JD Cloud does not answer as it should"));
   switch (ferry_replica_get_waiting_for (replica))
     {
     case FERRY_WAIT_BUSY:
@@ -59,6 +71,8 @@ describe_waiting (FerryOperation *operation, FerryReplica *replica, FerryOperati
 static char *
 describe_out_of_sight (FerryReplica *replica)
 {
+  if (waits_for_service (replica))
+    return g_strdup (_ ("It goes on in the cloud. It is followed again when JD Cloud answers as it should."));
   switch (ferry_replica_get_waiting_for (replica))
     {
     case FERRY_WAIT_NETWORK:
@@ -587,6 +601,8 @@ describe_wait (FerryOperation *operation, FerryOperation *blocker)
         return g_strdup_printf (_ ("waits until %s has reached %s"), name, get_target_city (blocker));
       if (ferry_replica_get_waiting_for (replica) == FERRY_WAIT_QUOTA)
         return g_strdup_printf (_ ("waits for quota in %s"), get_target_city (operation));
+      if (waits_for_service (replica))
+        return g_strdup (_ ("waits for a usable answer of JD Cloud"));
       if (ferry_replica_get_waiting_for (replica) == FERRY_WAIT_NETWORK)
         return g_strdup (_ ("waits for the network"));
       if (ferry_replica_get_waiting_for (replica) == FERRY_WAIT_AUTH)

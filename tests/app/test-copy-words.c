@@ -155,6 +155,24 @@ test_progress (void)
   g_assert_null (away->time);
 }
 
+/* The network is there, but what comes over it is of no use. */
+static void
+test_unusable_answers (void)
+{
+  g_autoptr (FerryOperation) operation = make_copy ("op-1", "cn-east-1");
+  FerryReplica *replica = add_replica (operation, "img-1", "payment-gateway", FERRY_STATE_WAITING);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (FerryCopyWords) words = NULL;
+  g_autofree char *subtitle = NULL;
+
+  change_replica (replica, waiting_for, FERRY_WAIT_NETWORK);
+  change_replica (replica, reason, FERRY_REASON_PROTOCOL);
+  words = make_words (operation, replica);
+  g_assert_cmpstr (words->state, ==, "Waiting: JD Cloud does not answer as it should");
+  subtitle = ferry_copy_words_dup_subtitle (operation, NULL, "Production", now);
+  g_assert_cmpstr (subtitle, ==, "1 image · waits for a usable answer of JD Cloud");
+}
+
 static void
 test_ends (void)
 {
@@ -358,6 +376,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/copy-words/states", test_states);
   g_test_add_func ("/copy-words/blocker", test_blocker);
   g_test_add_func ("/copy-words/progress", test_progress);
+  g_test_add_func ("/copy-words/unusable-answers", test_unusable_answers);
   g_test_add_func ("/copy-words/ends", test_ends);
   g_test_add_func ("/copy-words/subtitles", test_subtitles);
   g_test_add_func ("/copy-words/followed", test_followed);
