@@ -401,20 +401,17 @@ static void
 test_read_only (void)
 {
   g_autoptr (NetworkTest) test = network_test_new (FAST);
-  FerryCloud *writable;
   g_autoptr (FerryCloud) guarded = NULL;
 
   engine_harness_fault (test->harness, "{\"operation\":\"describeImages\",\"region\":\"cn-east-1\","
                                        "\"fault\":\"error\",\"http\":503,\"count\":0}");
   network_test_copy (test, 1);
-  writable = test->harness->cloud;
   guarded = engine_harness_replace_cloud (test->harness, TRUE);
   emulator_thread_clear_faults (test->harness->emulator);
   network_test_wait_for_news (test, "waiting for auth: read-only", 20);
   network_test_pass_time (1000);
   g_assert_cmpuint (engine_harness_count_requests (test->harness, "copyImages"), ==, 0);
   g_object_unref (engine_harness_replace_cloud (test->harness, FALSE));
-  g_assert_true (test->harness->cloud != writable);
   network_test_assert_done (test, "accepted", 1);
 }
 
