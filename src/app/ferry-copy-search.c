@@ -3,37 +3,13 @@
 
 #include "app/ferry-copy-search.h"
 
-#include <string.h>
-
 #include "engine/ferry-regions.h"
+#include "engine/ferry-search.h"
 
 struct _FerryCopySearch
 {
   GStrv words; /* (owned): folded */
 };
-
-/* As images are searched: neither case nor width matters. */
-static char *
-fold (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autofree char *normal = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
-
-  return g_utf8_casefold (normal, -1);
-}
-
-static GStrv
-split (const char *folded)
-{
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  g_auto (GStrv) parts = g_strsplit_set (folded, " \t\n\r\f\v", -1);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
-      g_strv_builder_add (words, parts[i]);
-
-  return g_strv_builder_end (words);
-}
 
 static void
 append (GString *key, const char *text)
@@ -73,7 +49,7 @@ make_key (FerryOperation *operation)
       append (key, record->error_request_id);
     }
 
-  return fold (key->str);
+  return ferry_search_fold (key->str);
 }
 
 /**
@@ -86,7 +62,7 @@ ferry_copy_search_new (void)
 {
   FerryCopySearch *self = g_new0 (FerryCopySearch, 1);
 
-  self->words = split ("");
+  self->words = ferry_search_split ("");
 
   return self;
 }
@@ -114,14 +90,12 @@ ferry_copy_search_free (FerryCopySearch *self)
 gboolean
 ferry_copy_search_set_text (FerryCopySearch *self, const char *text)
 {
-  g_autofree char *folded = NULL;
   g_auto (GStrv) words = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
-  folded = fold (text);
-  words = split (folded);
+  words = ferry_search_split (text);
   if (g_strv_equal ((const char *const *) words, (const char *const *) self->words))
     return FALSE;
   g_strfreev (self->words);
@@ -162,9 +136,6 @@ ferry_copy_search_matches (FerryCopySearch *self, FerryOperation *operation)
   if (!ferry_copy_search_is_active (self))
     return TRUE;
   key = make_key (operation);
-  for (guint i = 0; self->words[i] != NULL; i++)
-    if (strstr (key, self->words[i]) == NULL)
-      return FALSE;
 
-  return TRUE;
+  return ferry_search_matches ((const char *const *) self->words, key);
 }

@@ -4,6 +4,7 @@
 #include "app/ferry-image-filter.h"
 
 #include "engine/ferry-image.h"
+#include "engine/ferry-search.h"
 
 struct _FerryImageFilter
 {
@@ -20,16 +21,8 @@ G_DEFINE_FINAL_TYPE (FerryImageFilter, ferry_image_filter, GTK_TYPE_FILTER)
 static gboolean
 matches_text (FerryImageFilter *self, FerryImage *image)
 {
-  const char *key;
-
-  if (self->words[0] == NULL)
-    return TRUE;
-  key = ferry_image_get_search_key (image);
-  for (guint i = 0; self->words[i] != NULL; i++)
-    if (strstr (key, self->words[i]) == NULL)
-      return FALSE;
-
-  return TRUE;
+  return self->words[0] == NULL ||
+         ferry_search_matches ((const char *const *) self->words, ferry_image_get_search_key (image));
 }
 
 static gboolean
@@ -125,21 +118,6 @@ ferry_image_filter_new (void)
   return g_object_new (FERRY_TYPE_IMAGE_FILTER, NULL);
 }
 
-static GStrv
-make_words (const char *text)
-{
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = g_utf8_casefold (normal != NULL ? normal : "", -1);
-  g_auto (GStrv) parts = g_strsplit_set (folded, " \t\n", -1);
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
-      g_strv_builder_add (words, parts[i]);
-
-  return g_strv_builder_end (words);
-}
-
 /* Typing on only ever hides more, so what is hidden need not be looked at again. */
 static GtkFilterChange
 compare_texts (const char *before, const char *now)
@@ -173,7 +151,7 @@ ferry_image_filter_set_text (FerryImageFilter *self, const char *text)
   g_free (self->text);
   self->text = g_steal_pointer (&stripped);
   g_strfreev (self->words);
-  self->words = make_words (self->text);
+  self->words = ferry_search_split (self->text);
   gtk_filter_changed (GTK_FILTER (self), change);
 }
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/ferry-rules.h"
+#include "engine/ferry-search.h"
 #include "jdcloud/jdc-image.h"
 
 struct _FerryImage
@@ -698,8 +699,7 @@ ferry_image_get_sort_key (FerryImage *self)
  * ferry_image_get_search_key:
  * @self: an image
  *
- * Returns: (transfer none): name, ID and description, a line each, folded as g_utf8_casefold() of
- *   g_utf8_normalize() does
+ * Returns: (transfer none): name, ID and description, a line each, as ferry_search_fold() makes of them
  */
 const char *
 ferry_image_get_search_key (FerryImage *self)
@@ -710,9 +710,8 @@ ferry_image_get_search_key (FerryImage *self)
     {
       g_autofree char *text = g_strjoin ("\n", ferry_image_get_name (self), ferry_image_get_id (self),
                                          ferry_image_get_description (self), NULL);
-      g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
 
-      self->search_key = g_utf8_casefold (normal != NULL ? normal : "", -1);
+      self->search_key = ferry_search_fold (text);
     }
 
   return self->search_key;
