@@ -612,6 +612,49 @@ update_widths (FerryImageColumns *self)
       }
 }
 
+static gboolean
+is_moving_key (guint key)
+{
+  static const guint keys[] = { GDK_KEY_Up,         GDK_KEY_Down,        GDK_KEY_Home,  GDK_KEY_End,
+                                GDK_KEY_Page_Up,    GDK_KEY_Page_Down,   GDK_KEY_KP_Up, GDK_KEY_KP_Down,
+                                GDK_KEY_KP_Page_Up, GDK_KEY_KP_Page_Down };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i] == key)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Arrow keys go from row to row. GTK would go down the column of the box or the menu that has the focus, and keep to
+ * it: Space would then open menus instead of ticking. */
+static gboolean
+key_pressed_cb (FerryImageColumns *self, guint key, guint code, GdkModifierType modifiers)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->view));
+  GtkWidget *focus = gtk_root_get_focus (root);
+  FerryImage *image = ferry_image_columns_find_image (self, focus);
+  Row *row = image != NULL ? g_hash_table_lookup (self->rows, image) : NULL;
+
+  if (!is_moving_key (key) || row == NULL || row->row == NULL ||
+      gtk_widget_get_native (focus) != GTK_NATIVE (root))
+    return GDK_EVENT_PROPAGATE;
+  if (g_strcmp0 (gtk_widget_get_css_name (focus), "row") != 0)
+    ferry_image_columns_focus_row (self, gtk_column_view_row_get_position (row->row));
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+add_keys (FerryImageColumns *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+}
+
 static void
 ferry_image_columns_dispose (GObject *object)
 {
@@ -673,6 +716,7 @@ ferry_image_columns_new (GtkColumnView *view, FerrySession *session, FerryTickMo
   for (guint i = 0; i < N_COLUMNS; i++)
     add_column (self, i);
   add_row_factory (self);
+  add_keys (self);
   update_widths (self);
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (view)), "notify::gtk-xft-dpi",
                            G_CALLBACK (update_widths), self, G_CONNECT_SWAPPED);
@@ -803,30 +847,6 @@ ferry_image_columns_popup (FerryImageColumns *self, FerryImage *image)
   if (row == NULL || row->cells[COLUMN_MORE] == NULL)
     return FALSE;
   gtk_menu_button_popup (GTK_MENU_BUTTON (row->cells[COLUMN_MORE]));
-
-  return TRUE;
-}
-
-/**
- * ferry_image_columns_get_position:
- * @self: columns
- * @image: an image
- * @position: (out): where it stands
- *
- * Returns: whether its row is on screen
- */
-gboolean
-ferry_image_columns_get_position (FerryImageColumns *self, FerryImage *image, guint *position)
-{
-  Row *row;
-
-  g_return_val_if_fail (FERRY_IS_IMAGE_COLUMNS (self), FALSE);
-  g_return_val_if_fail (position != NULL, FALSE);
-
-  row = g_hash_table_lookup (self->rows, image);
-  if (row == NULL || row->row == NULL)
-    return FALSE;
-  *position = gtk_column_view_row_get_position (row->row);
 
   return TRUE;
 }

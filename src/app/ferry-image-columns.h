@@ -22,7 +22,6 @@ void ferry_image_columns_sort_by (FerryImageColumns *self, const char *column, g
 const char *ferry_image_columns_get_sort_column (FerryImageColumns *self, gboolean *descending);
 
 FerryImage *ferry_image_columns_find_image (FerryImageColumns *self, GtkWidget *widget);
-gboolean ferry_image_columns_get_position (FerryImageColumns *self, FerryImage *image, guint *position);
 void ferry_image_columns_focus_row (FerryImageColumns *self, guint position);
 gboolean ferry_image_columns_popup (FerryImageColumns *self, FerryImage *image);
 

@@ -508,39 +508,6 @@ row_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, Ferry
 }
 
 static gboolean
-is_moving_key (guint key)
-{
-  static const guint keys[] = { GDK_KEY_Up,         GDK_KEY_Down,        GDK_KEY_Home,  GDK_KEY_End,
-                                GDK_KEY_Page_Up,    GDK_KEY_Page_Down,   GDK_KEY_KP_Up, GDK_KEY_KP_Down,
-                                GDK_KEY_KP_Page_Up, GDK_KEY_KP_Page_Down };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (keys[i] == key)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Arrow keys go from row to row. GTK would go down the column of the box or the menu that has the focus, and keep to
- * it: Space would then open menus instead of ticking. */
-static gboolean
-key_pressed_cb (FerryImagesPage *self, guint key, guint code, GdkModifierType modifiers)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = gtk_root_get_focus (root);
-  FerryImage *image = find_image (self, focus);
-  guint position;
-
-  if (!is_moving_key (key) || image == NULL || gtk_widget_get_native (focus) != GTK_NATIVE (root))
-    return GDK_EVENT_PROPAGATE;
-  if (g_strcmp0 (gtk_widget_get_css_name (focus), "row") != 0 &&
-      ferry_image_columns_get_position (self->columns, image, &position))
-    ferry_image_columns_focus_row (self->columns, position);
-
-  return GDK_EVENT_PROPAGATE;
-}
-
-static gboolean
 menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   FerryImagesPage *self = FERRY_IMAGES_PAGE (widget);
@@ -621,16 +588,6 @@ add_context_menu (FerryImagesPage *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
   g_signal_connect (gesture, "pressed", G_CALLBACK (row_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
-}
-
-static void
-add_keys (FerryImagesPage *self)
-{
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
 }
 
 static void
@@ -752,7 +709,6 @@ ferry_images_page_init (FerryImagesPage *self)
   g_signal_connect_object (self->ticks, "dropped", G_CALLBACK (dropped_cb), self, 0);
   add_compact_factory (self);
   add_context_menu (self);
-  add_keys (self);
 }
 
 static void
