@@ -282,6 +282,7 @@ refuse (FerryDriver *self, Choice *choice)
     return FALSE;
   choice->refused = TRUE;
   choice->wish->refused = TRUE;
+  choice->wish->created = ferry_clock_get_real (self->clock);
   if (choice->wish->id != 0)
     ferry_transaction_put_wish (choice->transaction, choice->wish);
   ferry_driver_commit (self, choice->transaction, choice_committed, choice);

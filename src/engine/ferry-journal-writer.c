@@ -297,8 +297,9 @@ write_wish (FerryJournalDatabase *database, FerryTransactionItem *item, GError *
 
   /* It may have been taken back meanwhile. */
   if (record->id != 0)
-    return ferry_journal_database_run (database, "UPDATE wish SET refused = ? WHERE id = ?",
-                                       FERRY_VALUES (FERRY_INT (record->refused), FERRY_INT (record->id)), error);
+    return ferry_journal_database_run (
+      database, "UPDATE wish SET refused = ?, created = ? WHERE id = ?",
+      FERRY_VALUES (FERRY_INT (record->refused), FERRY_INT (record->created), FERRY_INT (record->id)), error);
   if (record->created == 0)
     record->created = g_get_real_time ();
 

@@ -55,7 +55,7 @@ typedef enum
   FERRY_OUTCOME_REFUSED,
   FERRY_OUTCOME_UNCONFIRMED,
   FERRY_OUTCOME_SUPERSEDED,
-  FERRY_OUTCOME_BUSY,           /* refused as busy, which may be its own doing, or anyone's */
+  FERRY_OUTCOME_BUSY, /* refused as busy, which may be its own doing, or anyone's */
   FERRY_N_OUTCOMES
 } FerryOutcome;
 
@@ -156,7 +156,7 @@ typedef struct
   gint64 replica;   /* row ID, 0 = the whole operation */
   FerryVerb verb;
   char *image; /* (nullable): with FERRY_VERB_ADOPT */
-  gint64 created;
+  gint64 created;   /* of one that is refused: since when */
   gboolean refused; /* the driver's account is read-only; whoever wished it takes it back */
 } FerryWishRecord;
 

@@ -217,7 +217,7 @@ ferry_transaction_put_duplicate (FerryTransaction *self, const FerryDuplicateRec
 
 /**
  * ferry_transaction_put_wish:
- * @record: copied; of one that is there already only whether it is refused counts
+ * @record: copied; of one that is there already only whether and when it was refused counts
  */
 void
 ferry_transaction_put_wish (FerryTransaction *self, const FerryWishRecord *record)

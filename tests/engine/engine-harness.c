@@ -370,10 +370,10 @@ engine_harness_find_busiest_minute (EngineHarness *self, guint first)
 }
 
 /* Wishes that nobody has fulfilled, as the journal has them. */
-guint
-engine_harness_count_wishes (EngineHarness *self)
+FerryJournalContents *
+engine_harness_load (EngineHarness *self)
 {
-  g_autoptr (FerryJournalContents) contents = NULL;
+  FerryJournalContents *contents;
   g_autoptr (GError) error = NULL;
   Answer answer = { 0 };
 
@@ -382,6 +382,14 @@ engine_harness_count_wishes (EngineHarness *self)
     ferry_journal_load_finish (ferry_engine_get_journal (self->engine), wait_answer (&answer), &error);
   g_assert_no_error (error);
   g_object_unref (answer.result);
+  return contents;
+}
+
+guint
+engine_harness_count_wishes (EngineHarness *self)
+{
+  g_autoptr (FerryJournalContents) contents = engine_harness_load (self);
+
   return contents->wishes->len;
 }
 

@@ -35,6 +35,7 @@ guint engine_harness_count_duplicates (EngineHarness *self);
 guint engine_harness_count_requests (EngineHarness *self, const char *operation);
 guint engine_harness_count_refused (EngineHarness *self, const char *operation);
 guint engine_harness_find_busiest_minute (EngineHarness *self, guint first);
+FerryJournalContents *engine_harness_load (EngineHarness *self);
 guint engine_harness_count_wishes (EngineHarness *self);
 gint64 engine_harness_identify (EngineHarness *self, const char *access_key, const char *pin);
 

@@ -291,6 +291,66 @@ test_wish_read_only (void)
 }
 
 static void
+committed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  ferry_journal_commit_finish (FERRY_JOURNAL (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* As of a process that asked long ago, and slept since. */
+static void
+put_old_wish (EngineHarness *harness, FerryReplica *replica, FerryVerb verb)
+{
+  g_autoptr (FerryTransaction) transaction = ferry_transaction_new ();
+  const FerryReplicaRecord *record = ferry_replica_get_record (replica);
+  FerryWishRecord wish = {
+    .operation = record->operation, .replica = record->id, .verb = verb, .created = 1
+  };
+  gboolean done = FALSE;
+
+  ferry_transaction_put_wish (transaction, &wish);
+  ferry_journal_commit_async (ferry_engine_get_journal (harness->engine), transaction, committed_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* When the only wish in the journal was refused, 0 = not yet. */
+static gint64
+get_refused_at (EngineHarness *harness)
+{
+  g_autoptr (FerryJournalContents) contents = engine_harness_load (harness);
+  FerryWishRecord *wish;
+
+  g_assert_cmpuint (contents->wishes->len, ==, 1);
+  wish = g_ptr_array_index (contents->wishes, 0);
+  return wish->refused ? wish->created : 0;
+}
+
+/* However long ago it was asked: whoever did so has time to read the refusal. */
+static void
+test_refusal_of_old_wish (void)
+{
+  g_autoptr (EngineHarness) harness = engine_harness_new (SPEED);
+  g_autofree char *a = image_named (harness, "ci-runner-golden");
+  g_autoptr (FerryOperation) operation = make_undecided (harness, a);
+  g_autofree char *uid = g_strdup (ferry_operation_get_uid (operation));
+  g_autoptr (GSubprocess) driver = NULL;
+  gint64 refused_at = 0;
+
+  g_clear_object (&operation);
+  driver = start_driver_as (harness, "only-read");
+  operation = g_object_ref (ferry_engine_find_operation (harness->engine, uid));
+  put_old_wish (harness, ferry_operation_get_replica (operation, 0), FERRY_VERB_SEND_AGAIN);
+  while (refused_at == 0)
+    refused_at = get_refused_at (harness);
+  g_assert_cmpint (refused_at, >, 1);
+  end_member (driver);
+}
+
+static void
 stop_member (GSubprocess *process, int number)
 {
   g_subprocess_send_signal (process, number);
@@ -485,6 +545,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/crowd/wish-adopt", test_wish_adopt);
   g_test_add_func ("/crowd/wish-forget", test_wish_forget);
   g_test_add_func ("/crowd/wish-read-only", test_wish_read_only);
+  g_test_add_func ("/crowd/refusal-of-old-wish", test_refusal_of_old_wish);
   g_test_add_func ("/crowd/wish-outlives-driver", test_wish_outlives_driver);
   g_test_add_func ("/crowd/wish-without-keys", test_wish_without_keys);
   g_test_add_func ("/crowd/join", test_join);

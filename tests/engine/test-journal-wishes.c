@@ -99,11 +99,14 @@ test_wish (Fixture *self, gconstpointer data)
   /* Whoever drives may refuse it; that it is taken back already is no failure. */
   g_assert_false (wish->refused);
   wish->refused = TRUE;
+  wish->created = 12345;
   ferry_transaction_put_wish (refusal, wish);
   test_commit (self->journal, refusal);
   refused = test_load (self->journal, TRUE, 0);
   g_assert_cmpuint (refused->wishes->len, ==, 2);
-  g_assert_true (((FerryWishRecord *) g_ptr_array_index (refused->wishes, 1))->refused);
+  wish = g_ptr_array_index (refused->wishes, 1);
+  g_assert_true (wish->refused);
+  g_assert_cmpint (wish->created, ==, 12345);
 
   /* It goes with its effect; that it is gone already is no failure. */
   ferry_transaction_remove_wish (transaction, second);
@@ -424,6 +427,65 @@ test_migrate (void)
   test_close (journal);
 }
 
+/* What versions 2, 3, … of the program did to the file. */
+static const char *const older_steps[] = {
+  "CREATE TABLE wish (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  " operation INTEGER NOT NULL REFERENCES operation (id) ON DELETE CASCADE,"
+  " replica INTEGER REFERENCES replica (id) ON DELETE CASCADE,"
+  " verb TEXT NOT NULL, image TEXT, created INTEGER NOT NULL) STRICT;"
+  "CREATE INDEX wish_operation ON wish (operation);"
+  "CREATE INDEX wish_replica ON wish (replica);"
+  "INSERT INTO wish (operation, replica, verb, created) VALUES (2, 3, 'send-again', 7);"
+  "PRAGMA user_version=2;",
+  "ALTER TABLE replica ADD COLUMN service_status TEXT; PRAGMA user_version=3;",
+  "ALTER TABLE replica ADD COLUMN dismissed TEXT; PRAGMA user_version=4;",
+  "ALTER TABLE wish ADD COLUMN refused INTEGER NOT NULL DEFAULT 0; PRAGMA user_version=5;",
+};
+
+static void
+check_migrated_from (TestFolder *folder, guint version)
+{
+  FerryJournal *journal = test_open (folder->path);
+  g_autoptr (FerryJournalContents) contents = test_load (journal, FALSE, 0);
+
+  g_assert_cmpuint (contents->operations->len, ==, 2);
+  g_assert_cmpuint (contents->attempts->len, ==, 2);
+  g_assert_cmpint (((FerryAttemptRecord *) g_ptr_array_index (contents->attempts, 0))->outcome, ==,
+                   FERRY_OUTCOME_BUSY);
+  g_assert_cmpint (((FerryAttemptRecord *) g_ptr_array_index (contents->attempts, 1))->outcome, ==,
+                   FERRY_OUTCOME_REFUSED);
+  g_assert_cmpuint (contents->wishes->len, ==, version > 1 ? 1 : 0);
+  if (version > 1)
+    {
+      FerryWishRecord *wish = g_ptr_array_index (contents->wishes, 0);
+
+      g_assert_cmpint (wish->verb, ==, FERRY_VERB_SEND_AGAIN);
+      g_assert_cmpint (wish->replica, ==, 3);
+      g_assert_cmpint (wish->created, ==, 7);
+      g_assert_false (wish->refused);
+    }
+  test_close (journal);
+  g_assert_cmpint (test_sql_int (folder, "PRAGMA user_version"), ==, 6);
+}
+
+/* The journal of every older program keeps all it holds. A service that was busy is told from one that refused. */
+static void
+test_migrate_each (void)
+{
+  for (guint version = 1; version <= G_N_ELEMENTS (older_steps) + 1; version++)
+    {
+      g_autoptr (TestFolder) folder = test_folder_new ();
+
+      make_version_1 (folder);
+      test_sql (folder, "UPDATE attempt SET outcome = 'refused', http_status = 400 WHERE id = 3;"
+                        "UPDATE attempt SET outcome = 'refused', http_status = 403 WHERE id = 4;");
+      for (guint i = 0; i + 1 < version; i++)
+        test_sql (folder, older_steps[i]);
+      g_assert_cmpint (test_sql_int (folder, "PRAGMA user_version"), ==, version);
+      check_migrated_from (folder, version);
+    }
+}
+
 /* A step that fails leaves version 1 as it was. */
 static void
 test_migrate_fails (void)
@@ -499,6 +561,7 @@ main (int argc, char *argv[])
   ADD ("joins", test_joins);
   ADD ("prune-daily", test_prune_daily);
   g_test_add_func ("/journal/migrate", test_migrate);
+  g_test_add_func ("/journal/migrate-each", test_migrate_each);
   g_test_add_func ("/journal/migrate-fails", test_migrate_fails);
   g_test_add_func ("/journal/thread", test_thread);
   ADD ("commits-off-the-main-thread", test_commits_off_the_main_thread);
