@@ -3,14 +3,25 @@
 
 #include "app/ferry-csv.h"
 
-#include <string.h>
+/* Spreadsheets take the wide forms for the same, and blanks before them for nothing. */
+static gboolean
+is_formula (const char *value)
+{
+  static const char *const starts[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    if (g_str_has_prefix (value, starts[i]))
+      return TRUE;
+
+  return FALSE;
+}
 
 /* A text that a spreadsheet would run as a formula becomes a text again. */
 static void
 append_cell (GString *csv, const char *value)
 {
   g_string_append_c (csv, '"');
-  if (value != NULL && *value != '\0' && strchr ("=+-@\t\r", *value) != NULL)
+  if (value != NULL && is_formula (value))
     g_string_append_c (csv, '\'');
   for (const char *at = value; at != NULL && *at != '\0'; at++)
     {

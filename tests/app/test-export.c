@@ -68,8 +68,7 @@ write_file (Fixture *fixture, GFile *file, GError **error)
 }
 
 /* What a file holds after the images were written into it, which held something else before. */
-static char *
-export (Fixture *fixture, const char *name)
+static char *export (Fixture *fixture, const char *name)
 {
   g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -195,6 +194,9 @@ test_cells (void)
   assert_row ("-1", "\"'-1\"");
   assert_row ("@cmd", "\"'@cmd\"");
   assert_row ("\tx", "\"'\tx\"");
+  assert_row ("\n=1", "\"'\n=1\"");
+  assert_row ("＝1+1", "\"'＝1+1\"");
+  assert_row ("＠cmd", "\"'＠cmd\"");
   assert_row ("a=1", "\"a=1\"");
 }
 
