@@ -6,7 +6,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #ifdef __GLIBC__
-#include <malloc.h>
+#  include <malloc.h>
 #endif
 
 #include "accounts/ferry-libsecret-store.h"

@@ -120,7 +120,7 @@ dup_obstacle (FerryCopyDialog *self)
          "again."),
       self->account != NULL ? ferry_account_get_label (self->account) : "");
   if (ferry_session_get_read_only (self->session))
-    return g_strdup (_ ("This account is set to read-only. Change that in its settings to copy images."));
+    return g_strdup (ferry_cloud_get_read_only_words ());
 
   return journal != NULL ? g_strdup (journal->message) : NULL;
 }

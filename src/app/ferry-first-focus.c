@@ -51,7 +51,8 @@ queue_focus (AdwDialog *dialog)
   FirstFocus *self = get_first_focus (dialog);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (dialog));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  gboolean has_focus = focus == self->widget || (focus != NULL && gtk_widget_is_ancestor (focus, self->widget));
+  gboolean has_focus =
+    focus == self->widget || (focus != NULL && gtk_widget_is_ancestor (focus, self->widget));
 
   if (g_get_monotonic_time () - self->mapped_at > SETTLE_TIME)
     return;

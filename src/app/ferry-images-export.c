@@ -204,8 +204,9 @@ begin (GString *text, gboolean json, gpointer data)
   if (json)
     g_string_append_printf (text, "{\"region\":\"%s\",\"images\":[\n", self->region);
   else
-    g_string_append (text, "region,id,name,description,status,type,progress,platform,os_version,architecture,size_mb,"
-                           "disk_gb,total_gb,snapshots,encrypted,created,eligible,reason,message,replicas\r\n");
+    g_string_append (
+      text, "region,id,name,description,status,type,progress,platform,os_version,architecture,size_mb,"
+            "disk_gb,total_gb,snapshots,encrypted,created,eligible,reason,message,replicas\r\n");
 }
 
 static void

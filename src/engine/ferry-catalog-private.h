@@ -22,7 +22,7 @@ struct _FerryCatalog
   FerryListing *listing; /* (owned) (nullable): of which unread are the images, once it is whole */
   GHashTable *newer;     /* (owned) (nullable): IDs of what was learnt otherwise since then */
   guint step_id;
-  GQueue refreshes;      /* (element-type GTask) (owned): all who wait for the running fetch */
+  GQueue refreshes; /* (element-type GTask) (owned): all who wait for the running fetch */
   guint loaded;
   guint total;
   gint64 waiting_until;    /* real time, 0 = not waiting */

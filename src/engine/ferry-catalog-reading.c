@@ -103,7 +103,8 @@ ferry_catalog_remove_gone (FerryCatalog *self)
     }
   /* From the end, so that the positions before stay right. */
   for (guint i = gone->len; i > 0; i--)
-    ferry_catalog_remove_run (self, g_array_index (gone, Run, i - 1).position, g_array_index (gone, Run, i - 1).length);
+    ferry_catalog_remove_run (self, g_array_index (gone, Run, i - 1).position,
+                              g_array_index (gone, Run, i - 1).length);
 }
 
 void

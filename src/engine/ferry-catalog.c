@@ -503,8 +503,7 @@ ferry_catalog_new (JdcClient *client, const char *region, FerryLimiter *limiter)
   self->region = g_strdup (region);
   self->limiter = limiter != NULL ? g_object_ref (limiter) : NULL;
   if (limiter != NULL)
-    g_signal_connect_object (limiter, "held-changed", G_CALLBACK (update_waiting), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (limiter, "held-changed", G_CALLBACK (update_waiting), self, G_CONNECT_SWAPPED);
 
   return self;
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/ferry-limiter.h"
 #include "jdcloud/jdc-client.h"
 #include "jdcloud/jdc-error.h"
@@ -39,8 +41,8 @@ limiter_gone_cb (gpointer key, GObject *limiter)
 static FerryLimiter *
 share_limiter (JdcEndpoint *endpoint, JdcCredentials *credentials)
 {
-  char *key =
-    g_strconcat (jdc_endpoint_get_template (endpoint), " ", jdc_credentials_get_access_key (credentials), NULL);
+  char *key = g_strconcat (jdc_endpoint_get_template (endpoint), " ",
+                           jdc_credentials_get_access_key (credentials), NULL);
   FerryLimiter *limiter = limiters != NULL ? g_hash_table_lookup (limiters, key) : NULL;
   g_autoptr (FerryClock) clock = NULL;
 
@@ -198,6 +200,17 @@ ferry_cloud_get_read_only (FerryCloud *self)
 {
   g_return_val_if_fail (FERRY_IS_CLOUD (self), TRUE);
   return self->read_only;
+}
+
+/**
+ * ferry_cloud_get_read_only_words:
+ *
+ * Returns: (transfer none): what is told to whoever wants to copy with an account that is read-only
+ */
+const char *
+ferry_cloud_get_read_only_words (void)
+{
+  return _ ("This account is set to read-only. Change that in its settings to copy images.");
 }
 
 const char *

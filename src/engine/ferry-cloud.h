@@ -31,6 +31,7 @@ FerryCloud *ferry_cloud_new_with_clock (const char *label,
 
 const char *ferry_cloud_get_label (FerryCloud *self);
 gboolean ferry_cloud_get_read_only (FerryCloud *self);
+const char *ferry_cloud_get_read_only_words (void);
 const char *ferry_cloud_get_endpoint (FerryCloud *self);
 const char *ferry_cloud_get_access_key (FerryCloud *self);
 /* For reads a person waits for: retried up to 5 times and 30 s in all. */

@@ -26,7 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BaselineLoad, baseline_load_free)
 static FerryLookKind
 find_kind_of_later (FerryReason reason)
 {
-  return reason == FERRY_REASON_BUSY || reason == FERRY_REASON_QUOTA_IMAGES || reason == FERRY_REASON_QUOTA_SNAPSHOTS
+  return reason == FERRY_REASON_BUSY || reason == FERRY_REASON_QUOTA_IMAGES ||
+             reason == FERRY_REASON_QUOTA_SNAPSHOTS
            ? FERRY_LOOK_BUSY_LATER
            : FERRY_LOOK_REFUSED_LATER;
 }

@@ -478,8 +478,8 @@ ferry_driver_list (FerryDriver *self, FerryDriverRegion *region)
   call->driver = g_object_ref (self);
   call->region = region;
   region->listing_out = TRUE;
-  ferry_listing_fetch_async (ferry_driver_get_client (self), region->region, self->clock, FERRY_LISTING_DEFAULT,
-                             self->cancellable, listed_cb, call);
+  ferry_listing_fetch_async (ferry_driver_get_client (self), region->region, self->clock,
+                             FERRY_LISTING_DEFAULT, self->cancellable, listed_cb, call);
 }
 
 static gint64

@@ -291,9 +291,9 @@ commit_answer (FerryDriver *self,
     {
       attempt->record->http_status = jdc_error_get_http_status (error);
       problem = ferry_problem_new_for_error (error, NULL, NULL);
-      text = g_strdup_printf ("%s: %s",
-                              ferry_outcome_to_string (outcome == FERRY_OUTCOME_BUSY ? FERRY_OUTCOME_REFUSED : outcome),
-                              ferry_reason_to_string (problem->reason));
+      text = g_strdup_printf (
+        "%s: %s", ferry_outcome_to_string (outcome == FERRY_OUTCOME_BUSY ? FERRY_OUTCOME_REFUSED : outcome),
+        ferry_reason_to_string (problem->reason));
     }
   ferry_transaction_put_attempt (transaction, attempt->record, NULL);
   ferry_driver_add_audit (self, transaction, flow, ferry_replica_get_source (flow->replica), request_id,
@@ -352,8 +352,7 @@ note_look (FerryDriver *self, FerryFlow *flow, FerryLookKind kind, const GError 
 {
   gboolean unconfirmed = kind == FERRY_LOOK_UNCONFIRMED;
   gboolean busy = !unconfirmed && g_error_matches (error, JDC_ERROR, JDC_ERROR_BUSY);
-  FerryReplicaRecord *record =
-    ferry_flow_change (flow, busy ? FERRY_STATE_WAITING : FERRY_STATE_UNCONFIRMED);
+  FerryReplicaRecord *record = ferry_flow_change (flow, busy ? FERRY_STATE_WAITING : FERRY_STATE_UNCONFIRMED);
   FerryOutcome outcome;
 
   set_record_problem (record, error);
@@ -431,7 +430,8 @@ find_pair (GPtrArray *pairs, const char *source)
 static void
 end_request (Sending *sending, const GError *error)
 {
-  ferry_limiter_end (sending->limiter, "vm", ferry_operation_get_source_region (sending->flow->operation), error);
+  ferry_limiter_end (sending->limiter, "vm", ferry_operation_get_source_region (sending->flow->operation),
+                     error);
 }
 
 static void

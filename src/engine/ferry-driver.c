@@ -158,8 +158,7 @@ wait_for_permission (FerryFlow *flow, FerryDriverGroup *group)
   record = ferry_flow_change (flow, FERRY_STATE_WAITING);
   record->waiting_for = FERRY_WAIT_AUTH;
   record->reason = FERRY_REASON_READ_ONLY;
-  record->message =
-    g_strdup (_ ("This account is set to read-only. Change that in its settings to copy images."));
+  record->message = g_strdup (ferry_cloud_get_read_only_words ());
   ferry_driver_group_put (group, flow, record);
 }
 

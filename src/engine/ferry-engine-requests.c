@@ -425,8 +425,7 @@ start_run (GTask *task, FerryCloud *cloud, const FerryRequest *request, gboolean
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
 
   if (submission->problems->len == 0 && ferry_cloud_get_read_only (cloud))
-    add_problem (run, FERRY_REASON_READ_ONLY, NULL,
-                 _("This account is set to read-only. Change that in its settings to copy images."));
+    add_problem (run, FERRY_REASON_READ_ONLY, NULL, ferry_cloud_get_read_only_words ());
   if (submission->problems->len == 0 && record && ferry_journal_is_foreign (self->journal))
     refuse_foreign (run);
   if (submission->problems->len > 0)

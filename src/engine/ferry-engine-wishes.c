@@ -52,8 +52,8 @@ fail_without_keys (GTask *task)
 static void
 fail_read_only (GTask *task)
 {
-  g_task_return_new_error (task, FERRY_REASON_ERROR, FERRY_REASON_READ_ONLY,
-                           _ ("This account is set to read-only. Change that in its settings to copy images."));
+  g_task_return_new_error_literal (task, FERRY_REASON_ERROR, FERRY_REASON_READ_ONLY,
+                                   ferry_cloud_get_read_only_words ());
 }
 
 /* The wish is off the list; the caller ends its task. */

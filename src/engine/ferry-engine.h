@@ -85,8 +85,10 @@ void ferry_engine_remove_cloud (FerryEngine *self, FerryCloud *cloud);
 /* TRUE if this process has the keys for the operation's identity. */
 gboolean ferry_engine_can_drive (FerryEngine *self, FerryOperation *operation);
 
-/* TRUE if this process drives it now; FALSE: another one does, or none has the keys. */
+/* TRUE if the account whose keys this process has for it must not be written to. */
 gboolean ferry_engine_is_read_only (FerryEngine *self, FerryOperation *operation);
+
+/* TRUE if this process drives it now; FALSE: another one does, or none has the keys. */
 gboolean ferry_engine_drives (FerryEngine *self, FerryOperation *operation);
 
 /* TRUE if any process drives its identity, this one or another. */

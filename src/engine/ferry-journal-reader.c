@@ -253,8 +253,8 @@ static gboolean
 read_wishes (FerryJournalDatabase *database, FerryJournalContents *contents, GError **error)
 {
   contents->wishes =
-    read_all (database, "SELECT id, operation, replica, verb, image, created, refused FROM wish ORDER BY id", NULL, 0,
-              read_wish, (GDestroyNotify) ferry_wish_record_free, error);
+    read_all (database, "SELECT id, operation, replica, verb, image, created, refused FROM wish ORDER BY id",
+              NULL, 0, read_wish, (GDestroyNotify) ferry_wish_record_free, error);
 
   return contents->wishes != NULL;
 }

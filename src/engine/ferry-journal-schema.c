@@ -189,12 +189,7 @@ static const char version_6[] =
 
 /* Step i leads from version i to version i + 1. */
 static const char *const steps[] = {
-  version_1,
-  version_2,
-  version_3,
-  version_4,
-  version_5,
-  version_6,
+  version_1, version_2, version_3, version_4, version_5, version_6,
 };
 
 static gboolean

@@ -38,8 +38,8 @@ struct _FerryLimiter
   GQueue waiting;    /* (element-type Turn) (owned) */
   GHashTable *holds; /* (owned): "service region" → Hold */
   double tokens;
-  gint64 filled;                          /* monotonic: when tokens was right */
-  guint n_out;                            /* requests that may leave or are on their way */
+  gint64 filled;                         /* monotonic: when tokens was right */
+  guint n_out;                           /* requests that may leave or are on their way */
   gint64 over[FERRY_LIMITER_PER_MINUTE]; /* monotonic: when the latest ones were over; a ring */
   guint first;
   guint n_over; /* within the last minute */
@@ -139,7 +139,8 @@ find_next (FerryLimiter *self)
     next += (gint64) ((1 - self->tokens) / TOKENS_PER_SECOND * G_USEC_PER_SEC) + 1;
   if (self->n_out + self->n_over < FERRY_LIMITER_PER_MINUTE)
     return next;
-  return self->n_over > 0 ? MAX (next, self->over[self->first] + MINUTE) : MAX (next, self->filled + G_USEC_PER_SEC);
+  return self->n_over > 0 ? MAX (next, self->over[self->first] + MINUTE)
+                          : MAX (next, self->filled + G_USEC_PER_SEC);
 }
 
 static void
@@ -369,8 +370,8 @@ ferry_limiter_class_init (FerryLimiterClass *klass)
    *
    * Quiet that the service asks for somewhere has begun, lasts longer or is over.
    */
-  signals[SIGNAL_HELD_CHANGED] = g_signal_new ("held-changed", FERRY_TYPE_LIMITER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                               NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_HELD_CHANGED] =
+    g_signal_new ("held-changed", FERRY_TYPE_LIMITER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

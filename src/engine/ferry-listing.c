@@ -53,7 +53,7 @@ typedef struct
 {
   JdcClient *client;     /* (owned) */
   char *region;          /* (owned) */
-  FerryClock *clock; /* (owned) (nullable) */
+  FerryClock *clock;     /* (owned) (nullable) */
   FerryListingFlags flags;
   FerryListingProgress progress;
   gpointer progress_data;

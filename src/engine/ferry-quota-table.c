@@ -112,7 +112,8 @@ start_call (GTask *task, FerryRegionQuota *quota, QuotaKind kind)
   call->quota = quota;
   call->kind = kind;
   if (kind == QUOTA_IMAGES)
-    jdc_client_describe_image_quota_async (reading->client, quota->region, cancellable, image_quota_read_cb, call);
+    jdc_client_describe_image_quota_async (reading->client, quota->region, cancellable, image_quota_read_cb,
+                                           call);
   else
     jdc_client_describe_snapshot_quota_async (reading->client, quota->region, cancellable,
                                               snapshot_quota_read_cb, call);

@@ -53,7 +53,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRegionQuota, ferry_region_quota_unref)
 
 void ferry_quotas_read_async (JdcClient *client,
                               const char *const *regions,
-                                   GCancellable *cancellable,
+                              GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 /* GPtrArray of FerryRegionQuota, in the order of the regions asked for. */

@@ -45,7 +45,7 @@ static const char *const words[FERRY_N_REASONS] = {
   [FERRY_REASON_INTERRUPTED] = "interrupted",
 };
 
-G_DEFINE_QUARK (ferry-reason-error-quark, ferry_reason_error)
+G_DEFINE_QUARK (ferry - reason - error - quark, ferry_reason_error)
 
 /**
  * ferry_reason_to_string:

@@ -290,8 +290,8 @@ read_images (FerryCtl *ctl, Images *self)
   if (name != NULL && *name != '\0')
     ferry_ctl_search_async (client, self->region, name, ferry_ctl_get_cancellable (ctl), searched_cb, ctl);
   else
-    ferry_listing_fetch_async (client, self->region, ferry_cloud_get_clock (self->cloud), FERRY_LISTING_ONE_PASS,
-                               ferry_ctl_get_cancellable (ctl), listed_cb, ctl);
+    ferry_listing_fetch_async (client, self->region, ferry_cloud_get_clock (self->cloud),
+                               FERRY_LISTING_ONE_PASS, ferry_ctl_get_cancellable (ctl), listed_cb, ctl);
 }
 
 static void

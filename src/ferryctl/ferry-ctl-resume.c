@@ -156,8 +156,7 @@ retry_chosen (FerryCtl *ctl)
 static void
 fail_read_only (FerryCtl *ctl)
 {
-  ferry_ctl_fail (ctl, FERRY_REASON_READ_ONLY, NULL,
-                  _ ("This account is set to read-only. Change that in its settings to copy images."));
+  ferry_ctl_fail (ctl, FERRY_REASON_READ_ONLY, NULL, ferry_cloud_get_read_only_words ());
 }
 
 /* Of all accounts that may be written to; fails the command if there is something to do in others alone. */

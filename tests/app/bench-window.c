@@ -116,8 +116,8 @@ scroll_step (gpointer data)
   Bench *bench = data;
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (bench->view));
 
-  gtk_adjustment_set_value (adjustment,
-                            gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) +
+                                          gtk_adjustment_get_page_size (adjustment));
 }
 
 static void
@@ -296,7 +296,8 @@ window_added_cb (GtkApplication *application, GtkWindow *window)
 static int
 run_plain (GCallback activate, gpointer data)
 {
-  g_autoptr (AdwApplication) application = adw_application_new ("org.example.Bench", G_APPLICATION_NON_UNIQUE);
+  g_autoptr (AdwApplication) application =
+    adw_application_new ("org.example.Bench", G_APPLICATION_NON_UNIQUE);
 
   g_signal_connect (application, "activate", activate, data);
 

@@ -47,7 +47,8 @@ assert_rows (Fixture *fixture, guint n)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->gate)), ==, n);
   g_assert_cmpuint (fixture->known->len, ==, n);
   for (guint i = 0; i < n; i++)
-    g_assert_cmpstr (g_ptr_array_index (fixture->known, i), ==, gtk_string_list_get_string (fixture->list, i));
+    g_assert_cmpstr (g_ptr_array_index (fixture->known, i), ==,
+                     gtk_string_list_get_string (fixture->list, i));
 }
 
 static void

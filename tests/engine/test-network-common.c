@@ -200,7 +200,8 @@ network_test_count_requests (NetworkTest *self, const char *region)
   guint n = 0;
 
   for (guint i = 0; i < json_array_get_length (requests); i++)
-    if (g_strcmp0 (json_object_get_string_member (json_array_get_object_element (requests, i), "region"), region) == 0)
+    if (g_strcmp0 (json_object_get_string_member (json_array_get_object_element (requests, i), "region"),
+                   region) == 0)
       n++;
   return n;
 }

@@ -297,7 +297,8 @@ ctl_harness_run_with_input (CtlHarness *self, const char *input, const char *com
   g_test_message ("ferryctl %s", command_line);
   subprocess = spawn (self, command_line, -1, &json);
   /* It may end without reading all of it; what it says is wanted all the same. */
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (subprocess), input, strlen (input), NULL, NULL, NULL);
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (subprocess), input, strlen (input), NULL, NULL,
+                             NULL);
   g_subprocess_communicate_utf8 (subprocess, NULL, NULL, &out, &err, &error);
   g_assert_no_error (error);
   return run_new (subprocess, out, err, json);

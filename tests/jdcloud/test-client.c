@@ -290,7 +290,10 @@ gate_init (JdcGateInterface *iface)
   iface->ended = ended;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestGate, test_gate, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (JDC_TYPE_GATE, gate_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestGate,
+                               test_gate,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (JDC_TYPE_GATE, gate_init))
 
 static void
 test_gate_finalize (GObject *object)
