@@ -44,17 +44,6 @@ ferry_copy_order_compare_active (gconstpointer a, gconstpointer b, gpointer user
   return difference != 0 ? difference : compare_newest ((FerryOperation *) a, (FerryOperation *) b);
 }
 
-static gint64
-get_ended (FerryOperation *operation)
-{
-  gint64 ended = 0;
-
-  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
-    ended = MAX (ended, ferry_replica_get_record (ferry_operation_get_replica (operation, i))->ended);
-
-  return ended;
-}
-
 /**
  * ferry_copy_order_compare_ended:
  * @a: an operation that has ended
@@ -68,8 +57,8 @@ get_ended (FerryOperation *operation)
 int
 ferry_copy_order_compare_ended (gconstpointer a, gconstpointer b, gpointer user_data)
 {
-  gint64 left = get_ended ((FerryOperation *) a);
-  gint64 right = get_ended ((FerryOperation *) b);
+  gint64 left = ferry_operation_get_ended ((FerryOperation *) a);
+  gint64 right = ferry_operation_get_ended ((FerryOperation *) b);
 
   return left != right ? (right > left) - (right < left)
                        : compare_newest ((FerryOperation *) a, (FerryOperation *) b);

@@ -565,17 +565,6 @@ count_snapshots (FerryOperation *operation)
   return n;
 }
 
-static gint64
-get_ended (FerryOperation *operation)
-{
-  gint64 ended = 0;
-
-  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
-    ended = MAX (ended, ferry_replica_get_record (ferry_operation_get_replica (operation, i))->ended);
-
-  return ended;
-}
-
 static void
 take (GStrvBuilder *facts, char *fact)
 {
@@ -679,7 +668,7 @@ add_course (FerryOperation *operation, FerryOperation *blocker, GDateTime *now, 
 {
   FerryOperationState state = ferry_operation_get_state (operation);
   gint64 created = ferry_operation_get_record (operation)->created;
-  gint64 ended = get_ended (operation);
+  gint64 ended = ferry_operation_get_ended (operation);
 
   if (state == FERRY_OPERATION_QUEUED || state == FERRY_OPERATION_WAITING)
     take (facts, describe_wait (operation, blocker));

@@ -421,6 +421,25 @@ ferry_operation_get_progress (FerryOperation *self)
   return self->progress;
 }
 
+/**
+ * ferry_operation_get_ended:
+ * @self: an operation
+ *
+ * Returns: when the last of its replicas that have ended did so, real time in microseconds; 0 if none has
+ */
+gint64
+ferry_operation_get_ended (FerryOperation *self)
+{
+  gint64 ended = 0;
+
+  g_return_val_if_fail (FERRY_IS_OPERATION (self), 0);
+
+  for (guint i = 0; i < self->replicas->len; i++)
+    ended = MAX (ended, ferry_replica_get_record (g_ptr_array_index (self->replicas, i))->ended);
+
+  return ended;
+}
+
 guint
 ferry_operation_get_n_replicas (FerryOperation *self)
 {

@@ -41,6 +41,7 @@ const char *ferry_operation_get_source_region (FerryOperation *self);
 const char *ferry_operation_get_target_region (FerryOperation *self);
 FerryOperationState ferry_operation_get_state (FerryOperation *self);
 int ferry_operation_get_progress (FerryOperation *self);
+gint64 ferry_operation_get_ended (FerryOperation *self);
 guint ferry_operation_get_n_replicas (FerryOperation *self);
 FerryReplica *ferry_operation_get_replica (FerryOperation *self, guint position);
 FerryReplica *ferry_operation_find_source (FerryOperation *self, const char *source);
