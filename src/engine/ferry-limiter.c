@@ -208,14 +208,13 @@ schedule (FerryLimiter *self)
     self->wake = ferry_clock_wake_at (self->clock, due, serve_cb, self);
 }
 
-static void
-serve (FerryLimiter *self)
+/* Takes those from the queue who may go now. */
+static GPtrArray *
+choose_served (FerryLimiter *self)
 {
+  GPtrArray *served = g_ptr_array_new_with_free_func ((GDestroyNotify) turn_free);
   GList *link = self->waiting.head;
 
-  g_assert (FERRY_IS_LIMITER (self));
-
-  refill (self);
   while (link != NULL && count_free (self) > 0)
     {
       GList *next = link->next;
@@ -225,13 +224,27 @@ serve (FerryLimiter *self)
         {
           g_queue_delete_link (&self->waiting, link);
           take (self);
-          g_task_return_boolean (turn->task, TRUE);
-          turn_free (turn);
+          g_ptr_array_add (served, turn);
         }
       link = next;
     }
 
+  return served;
+}
+
+/* Whoever is told may come back at once, so they are told when the queue is in order. */
+static void
+serve (FerryLimiter *self)
+{
+  g_autoptr (GPtrArray) served = NULL;
+
+  g_assert (FERRY_IS_LIMITER (self));
+
+  refill (self);
+  served = choose_served (self);
   schedule (self);
+  for (guint i = 0; i < served->len; i++)
+    g_task_return_boolean (((Turn *) g_ptr_array_index (served, i))->task, TRUE);
 }
 
 static void

@@ -203,6 +203,41 @@ test_cancel_late (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (ferry_limiter_get_n_free (fixture->limiter), ==, FERRY_LIMITER_BURST);
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  GCancellable *cancellable;
+} Moment;
+
+static gboolean
+cancel_and_wake_cb (gpointer user_data)
+{
+  Moment *moment = user_data;
+
+  g_cancellable_cancel (moment->cancellable);
+  ferry_clock_advance (moment->fixture->clock, SECOND / 5 + 10);
+  return G_SOURCE_REMOVE;
+}
+
+/* Cancelled in the very moment in which their turn comes: each gives its place to the next one. */
+static void
+test_cancel_at_turn (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Moment moment = { fixture, cancellable };
+
+  acquire (fixture, FERRY_LIMITER_BURST, NULL);
+  acquire (fixture, 20, cancellable);
+  acquire (fixture, 2, NULL);
+  g_idle_add_full (G_PRIORITY_HIGH, cancel_and_wake_cb, &moment, NULL);
+  settle ();
+  g_assert_cmpuint (fixture->n_cancelled, ==, 20);
+  g_assert_cmpuint (fixture->n_allowed, ==, FERRY_LIMITER_BURST + 1);
+  g_assert_cmpuint (ferry_limiter_get_n_waiting (fixture->limiter), ==, 1);
+  advance (fixture, SECOND / 5 + 10);
+  g_assert_cmpuint (fixture->n_allowed, ==, FERRY_LIMITER_BURST + 2);
+}
+
 static void
 test_retry_after (Fixture *fixture, gconstpointer data)
 {
@@ -358,6 +393,7 @@ main (int argc, char *argv[])
   ADD ("/limiter/slow", test_slow);
   ADD ("/limiter/cancel", test_cancel);
   ADD ("/limiter/cancel-late", test_cancel_late);
+  ADD ("/limiter/cancel-at-turn", test_cancel_at_turn);
   ADD ("/limiter/retry-after", test_retry_after);
   ADD ("/limiter/back-off", test_back_off);
   ADD ("/limiter/regions", test_regions);
