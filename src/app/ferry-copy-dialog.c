@@ -348,7 +348,8 @@ show_image_problems (FerryCopyDialog *self)
       }
 }
 
-/* What the list says of an image by now. */
+/* What the list says of an image by now. One that never was whole goes when it cannot be read to its end, which says
+ * nothing of its images. */
 static FerryProblem *
 dup_change (FerryCopyDialog *self, FerryImage *image)
 {
@@ -357,6 +358,8 @@ dup_change (FerryCopyDialog *self, FerryImage *image)
 
   if (self->account == NULL || ferry_session_get_account (self->session) != self->account ||
       catalog == NULL || !g_str_equal (ferry_catalog_get_region (catalog), self->source_region))
+    return NULL;
+  if (ferry_catalog_lookup (catalog, id) == NULL && ferry_catalog_get_refreshed_at (catalog) == NULL)
     return NULL;
   if (ferry_catalog_lookup (catalog, id) == NULL)
     return ferry_problem_new (FERRY_REASON_NOT_FOUND, id, self->source_region,

@@ -22,9 +22,11 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up_with (Fixture *fixture, guint n_images, const char *faults)
 {
-  fixture->cloud = app_cloud_new (100, 0);
+  fixture->cloud = app_cloud_new (100, n_images);
+  if (faults != NULL)
+    app_cloud_fault (fixture->cloud, faults);
   g_settings_reset (fixture->cloud->settings, FERRY_SETTING_LAST_TARGET_REGION);
   fixture->window = ADW_APPLICATION_WINDOW (adw_application_window_new (NULL));
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 800, 780);
@@ -33,6 +35,21 @@ set_up (Fixture *fixture, gconstpointer data)
   app_cloud_start (fixture->cloud);
   app_wait_until (ferry_session_get_state (fixture->cloud->session) == FERRY_SESSION_READY);
   app_wait_until (ferry_session_get_engine (fixture->cloud->session) != NULL);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  set_up_with (fixture, 0, NULL);
+}
+
+/* The first list is refused in the middle, but not before there was time to choose from what is there. */
+static void
+set_up_half_list (Fixture *fixture, gconstpointer data)
+{
+  set_up_with (fixture, 1240,
+               "[{\"operation\":\"describeImages\",\"fault\":\"slow\",\"skip\":7,\"ms\":1500},"
+               "{\"operation\":\"describeImages\",\"fault\":\"error\",\"http\":403,\"skip\":8}]");
 }
 
 static void
@@ -324,6 +341,29 @@ test_changes (Fixture *fixture, gconstpointer data)
   g_assert_true (says (fixture, "1 image with 1 snapshot will be copied"));
 }
 
+/* That a list could not be read to its end says nothing of the images that were chosen from it. */
+static void
+test_half_list (Fixture *fixture, gconstpointer data)
+{
+  FerryCatalog *catalog = ferry_session_get_catalog (fixture->cloud->session);
+  g_autoptr (FerryImage) image = NULL;
+  guint position = 0;
+
+  do
+    {
+      g_clear_object (&image);
+      image = g_list_model_get_item (G_LIST_MODEL (catalog), position++);
+    }
+  while (!ferry_image_get_eligible (image));
+  open_dialog (fixture, ferry_image_get_name (image), NULL);
+  g_assert_null (ferry_catalog_get_refreshed_at (catalog));
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (catalog)) == 0);
+  wait_for_quotas (fixture);
+  ferry_region_row_choose (get_region (fixture, "cn-east-1"));
+  g_assert_true (says (fixture, "1 image with"));
+  g_assert_true (gtk_widget_is_sensitive (get_copy_button (fixture)));
+}
+
 /* A text that is far too long is cut where the limit is, and the count says that it is reached. */
 static void
 test_long_text (Fixture *fixture, gconstpointer data)
@@ -391,6 +431,7 @@ main (int argc, char *argv[])
   ADD ("/copy-dialog/long-text", test_long_text);
   ADD ("/copy-dialog/account-gone", test_account_gone);
   ADD ("/copy-dialog/close-early", test_close_early);
+  g_test_add ("/copy-dialog/half-list", Fixture, NULL, set_up_half_list, test_half_list, tear_down);
 
   return g_test_run ();
 }
