@@ -38,9 +38,9 @@ make_body (FerryEngine *engine)
   g_autofree char *unfinished = NULL;
 
   if (n == 0)
-    return g_strjoin (
-      "\n\n", _ ("The journal of copies was written on another computer. All its copies have ended."), risk,
-      NULL);
+    return g_strjoin ("\n\n",
+                      _ ("The journal of copies was written on another computer. All its copies have ended."),
+                      risk, NULL);
   unfinished = g_strdup_printf (
     ngettext ("The journal of copies was written on another computer. %u operation in it has not ended.",
               "The journal of copies was written on another computer. %u operations in it have not ended.",

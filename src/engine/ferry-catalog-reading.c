@@ -91,6 +91,7 @@ replace_tail (FerryCatalog *self, GArray *runs)
   ferry_catalog_items_changed (self, first, old->len - first, self->items->len - first);
 }
 
+/* Takes the rows out that the listing has no more. */
 void
 ferry_catalog_remove_gone (FerryCatalog *self)
 {
@@ -107,6 +108,7 @@ ferry_catalog_remove_gone (FerryCatalog *self)
                               g_array_index (gone, Run, i - 1).length);
 }
 
+/* Shows what has come so far, as one change. */
 void
 ferry_catalog_add_coming (FerryCatalog *self)
 {

@@ -131,6 +131,7 @@ set_problem (FerryCatalog *self, FerryProblem *problem)
   notify (self, PROP_PROBLEM);
 }
 
+/* Tells of a change of the rows that was made. */
 void
 ferry_catalog_items_changed (FerryCatalog *self, guint position, guint removed, guint added)
 {
@@ -170,6 +171,7 @@ mark_busy (FerryCatalog *self, GHashTable *ids)
     }
 }
 
+/* Returns: (transfer full): a row that can be found by its ID, but is not in the list yet */
 FerryImage *
 ferry_catalog_make_item (FerryCatalog *self, JdcImage *image)
 {
@@ -208,6 +210,7 @@ merge_images (FerryCatalog *self, GPtrArray *images)
   ferry_catalog_items_changed (self, before, 0, self->items->len - before);
 }
 
+/* Takes @n neighbours out of the list, as one change. */
 void
 ferry_catalog_remove_run (FerryCatalog *self, guint position, guint n)
 {

@@ -97,12 +97,11 @@ count_distinct (const char *const *image_ids)
 static FerryProblem *
 too_many (void)
 {
-  return problem_printf (
-    FERRY_REASON_TOO_MANY, NULL, NULL,
-    ngettext ("One copy takes at most %d image: copy the others afterwards.",
-              "One copy takes at most %d images: copy the others afterwards.",
-              FERRY_RULES_MAX_IMAGES),
-    FERRY_RULES_MAX_IMAGES);
+  return problem_printf (FERRY_REASON_TOO_MANY, NULL, NULL,
+                         ngettext ("One copy takes at most %d image: copy the others afterwards.",
+                                   "One copy takes at most %d images: copy the others afterwards.",
+                                   FERRY_RULES_MAX_IMAGES),
+                         FERRY_RULES_MAX_IMAGES);
 }
 
 /* The longest ID leaves the least room for the user's own words. */

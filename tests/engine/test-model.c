@@ -48,9 +48,10 @@ typedef enum
 } Clause;
 
 static const char *clause_names[] = {
-  "none", "unknown is not refused", "sending is committed", "complete listings", "settle time",
-  "anew after a crash", "own baseline", "first texts", "weak forbids", "weak remembered", "weak never adopts",
-  "no other token", "blind", "absent members", "busy is looked at", "later busy",
+  "none",         "unknown is not refused", "sending is committed", "complete listings",
+  "settle time",  "anew after a crash",     "own baseline",         "first texts",
+  "weak forbids", "weak remembered",        "weak never adopts",    "no other token",
+  "blind",        "absent members",         "busy is looked at",    "later busy",
 };
 
 typedef struct
