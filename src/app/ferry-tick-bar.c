@@ -51,7 +51,7 @@ describe_list (FerryCatalog *catalog)
 
   /* Translators: the second number says how many of the first can be copied, the third how many one copy takes. */
   return g_strdup_printf (
-    ngettext ("%u image, %u can be copied. Tick up to %d.", "%u images, %u can be copied. Tick up to %d.", n),
+    ngettext ("%'u image, %'u can be copied. Tick up to %d.", "%'u images, %'u can be copied. Tick up to %d.", n),
     n, count_eligible (catalog), FERRY_RULES_MAX_IMAGES);
 }
 
