@@ -330,7 +330,7 @@ retry_operation_action (GSimpleAction *action, GVariant *parameter, gpointer use
 }
 
 static guint
-count_running (FerrySession *session)
+count_unfinished (FerrySession *session)
 {
   FerryEngine *engine = session != NULL ? ferry_session_get_engine (session) : NULL;
 
@@ -475,7 +475,7 @@ ferry_application_window_removed (GtkApplication *application, GtkWindow *window
   GTK_APPLICATION_CLASS (ferry_application_parent_class)->window_removed (application, window);
 
   if (!FERRY_IS_WINDOW (window) || self->demo == NULL ||
-      ferry_window_get_session (FERRY_WINDOW (window)) != self->demo || count_running (self->demo) > 0)
+      ferry_window_get_session (FERRY_WINDOW (window)) != self->demo || count_unfinished (self->demo) > 0)
     return;
   ferry_notifier_withdraw_all (self->demo_notifier);
   close_session (self, &self->demo, &self->demo_notifier);
