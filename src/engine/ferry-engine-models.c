@@ -9,6 +9,8 @@
 
 #define RELOAD_INTERVAL_MS 250
 #define RELOAD_RETRY_MS 5000
+/* A copy that stands still commits nothing; it is slow after minutes. */
+#define ESTIMATE_INTERVAL (30 * G_USEC_PER_SEC)
 
 static gboolean
 is_resting (FerryOperation *operation)
@@ -98,6 +100,63 @@ estimate (FerryEngine *self, FerryReplica *replica, const FerryReplicaRecord *re
                               ferry_eta_is_slow (eta, now));
 }
 
+static void
+estimate_all (FerryEngine *self, FerryOperation *operation)
+{
+  gboolean driven_here = is_driven_here (self, operation);
+
+  for (guint i = 0; i < ferry_operation_get_n_replicas (operation); i++)
+    {
+      FerryReplica *replica = ferry_operation_get_replica (operation, i);
+      const FerryReplicaRecord *record = ferry_replica_get_record (replica);
+
+      if (driven_here)
+        g_hash_table_remove (self->etas, &record->id);
+      else
+        estimate (self, replica, record);
+    }
+}
+
+/* Whether time alone can still change what is shown: one that has a percentage, and is not slow yet. */
+static gboolean
+may_become_slow (FerryEngine *self)
+{
+  gint64 now = ferry_clock_get_monotonic (self->clock);
+  GHashTableIter iter;
+  gpointer eta;
+
+  g_hash_table_iter_init (&iter, self->etas);
+  while (g_hash_table_iter_next (&iter, NULL, &eta))
+    if (ferry_eta_get_progress (eta) >= 0 && ferry_eta_get_progress (eta) < 100 && !ferry_eta_is_slow (eta, now))
+      return TRUE;
+  return FALSE;
+}
+
+static void estimates_due_cb (gpointer user_data);
+
+static void
+plan_estimates (FerryEngine *self)
+{
+  if (self->estimate_wake == 0 && !self->closed && may_become_slow (self))
+    self->estimate_wake = ferry_clock_wake_at (
+      self->clock, ferry_clock_get_monotonic (self->clock) + ESTIMATE_INTERVAL, estimates_due_cb, self);
+}
+
+static void
+estimates_due_cb (gpointer user_data)
+{
+  FerryEngine *self = user_data;
+  GHashTableIter iter;
+  gpointer operation;
+
+  self->estimate_wake = 0;
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &operation))
+    if (ferry_engine_is_unfinished (operation))
+      estimate_all (self, operation);
+  plan_estimates (self);
+}
+
 /* While this process drives, the rows it has are its own; otherwise another process may have changed them. */
 static void
 show_replica (FerryEngine *self, FerryOperation *operation, const FerryReplicaRecord *record)
@@ -109,6 +168,8 @@ show_replica (FerryEngine *self, FerryOperation *operation, const FerryReplicaRe
       replica = ferry_replica_new (record);
       ferry_operation_add_replica (operation, replica);
       g_object_unref (replica);
+      if (!is_driven_here (self, operation))
+        estimate (self, replica, record);
     }
   else if (!is_driven_here (self, operation))
     {
@@ -378,4 +439,5 @@ ferry_engine_take_contents (FerryEngine *self, FerryJournalContents *contents)
   ferry_engine_load_drivers (self, contents);
   ferry_engine_serve_wishes (self, contents);
   ferry_engine_update_lock_timer (self);
+  plan_estimates (self);
 }

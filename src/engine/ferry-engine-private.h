@@ -22,6 +22,7 @@ struct _FerryEngine
   gint64 newest;                /* row ID of the newest operation that is shown */
   GListStore *duplicates;       /* (owned) (element-type FerryDuplicate): not settled */
   GHashTable *etas;             /* (owned): row ID of a replica that another process drives → FerryEta */
+  guint estimate_wake;          /* looks whether those that stand still have become slow */
   guint n_active;
   gboolean showing;             /* many rows change at once: count at the end */
   FerryProblem *problem;        /* (owned) (nullable) */

@@ -312,6 +312,9 @@ ferry_engine_close (FerryEngine *self)
     return;
   self->closed = TRUE;
   g_clear_handle_id (&self->reload_timer, g_source_remove);
+  if (self->estimate_wake != 0)
+    ferry_clock_cancel (self->clock, self->estimate_wake);
+  self->estimate_wake = 0;
   ferry_engine_stop_drivers (self);
   ferry_engine_drop_wishes (self);
   if (self->journal != NULL)

@@ -136,6 +136,43 @@ test_watch (void)
 }
 
 static gboolean
+is_half_done (gpointer data)
+{
+  return ferry_replica_get_progress (data) == 50;
+}
+
+/* A copy that stands still is seen to be slow although nothing is committed any more, and nothing ticks after that. */
+static void
+test_watch_slow (void)
+{
+  g_autoptr (EngineHarness) harness = engine_harness_new (SPEED);
+  g_autofree char *a = image_named (harness, "ci-runner-golden");
+  const char *images[] = { a, NULL };
+  g_autoptr (GSubprocess) driver = NULL;
+  g_autoptr (FerryOperation) operation = NULL;
+  FerryReplica *replica;
+
+  engine_harness_fault (harness, "[{\"operation\":\"copyImages\",\"fault\":\"duration\",\"seconds\":100},"
+                                 "{\"operation\":\"copyImages\",\"fault\":\"stuck\",\"at\":50,"
+                                 "\"seconds\":1000000}]");
+  harness->clock = ferry_clock_new_manual (g_get_real_time (), g_get_monotonic_time ());
+  driver = start_driver (harness);
+  operation = engine_harness_copy (harness, "cn-east-1", images);
+  replica = ferry_operation_get_replica (operation, 0);
+  engine_harness_run_until (is_half_done, replica, 60);
+  g_assert_false (ferry_replica_get_slow (replica));
+  for (guint i = 0; i < 25; i++)
+    ferry_clock_advance (harness->clock, 30 * G_USEC_PER_SEC);
+  g_assert_true (ferry_replica_get_slow (replica));
+  g_assert_cmpint (ferry_replica_get_state (replica), ==, FERRY_STATE_PENDING);
+  g_assert_cmpuint (ferry_clock_get_n_pending (harness->clock), ==, 0);
+  emulator_thread_advance (harness->emulator, 2000000);
+  engine_harness_wait_rest (operation, 60);
+  g_assert_false (ferry_replica_get_slow (replica));
+  end_member (driver);
+}
+
+static gboolean
 has_operation (gpointer data)
 {
   EngineHarness *harness = data;
@@ -539,6 +576,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/crowd/watch", test_watch);
+  g_test_add_func ("/crowd/watch-slow", test_watch_slow);
   g_test_add_func ("/crowd/drive-for-others", test_drive_for_others);
   g_test_add_func ("/crowd/take-over", test_take_over);
   g_test_add_func ("/crowd/wish-cancel-and-retry", test_wish_cancel_and_retry);
