@@ -80,6 +80,8 @@ void ferry_driver_group_put_waiting (FerryDriverGroup *self,
                                      FerryFlow *flow,
                                      FerryState state,
                                      const GError *error);
+void ferry_driver_group_put_throttled (FerryDriverGroup *self, FerryFlow *flow, FerryState state);
+void ferry_driver_group_put_queued (FerryDriverGroup *self, FerryFlow *flow);
 void ferry_driver_group_commit (FerryDriverGroup *self, FerryDriver *driver);
 
 FerryWait ferry_driver_wait_for_error (const GError *error);
@@ -103,6 +105,10 @@ FerryFlow *ferry_driver_find_flow (FerryDriver *self, FerryReplica *replica);
 FerryFlow *ferry_driver_add_flow (FerryDriver *self, FerryOperation *operation, FerryReplica *replica);
 void ferry_driver_emit_duplicate (FerryDriver *self);
 void ferry_driver_tell_images (FerryDriver *self, const char *region, GPtrArray *images);
+
+/* ferry-driver-quiet.c */
+gboolean ferry_driver_is_quiet (FerryDriver *self, const char *region);
+void ferry_driver_say_quiet (FerryDriver *self, FerryDriverRegion *region);
 
 /* ferry-driver-load.c */
 void ferry_driver_load_baselines (FerryDriver *self, FerryFlow *flow);

@@ -184,6 +184,20 @@ has_to_wait (FerryDriver *self, const char *region, Turn *turn)
   return wait > 0;
 }
 
+/* Nothing of @flow can be sent while either of its regions wants quiet. */
+static gboolean
+has_quiet (FerryDriver *self, FerryFlow *flow, Turn *turn)
+{
+  const char *source = ferry_operation_get_source_region (flow->operation);
+  const char *target = ferry_driver_get_target (flow);
+
+  if (!ferry_driver_is_quiet (self, source) && !ferry_driver_is_quiet (self, target))
+    return FALSE;
+  has_to_wait (self, source, turn);
+  has_to_wait (self, target, turn);
+  return TRUE;
+}
+
 /* Those that may send now, one of each source. */
 static GPtrArray *
 choose_ready (FerryDriver *self, const char *region, Turn *turn)
@@ -205,8 +219,11 @@ choose_ready (FerryDriver *self, const char *region, Turn *turn)
         wait_for_source (flow, waiting);
       else if (flow->not_before > turn->now)
         turn->next = MIN (turn->next, flow->not_before);
-      else if (ready->len < turn->room &&
-               !has_to_wait (self, ferry_operation_get_source_region (flow->operation), turn))
+      else if (has_quiet (self, flow, turn))
+        ferry_driver_group_put_throttled (waiting, flow, FERRY_STATE_WAITING);
+      else if (ready->len >= turn->room)
+        ferry_driver_group_put_queued (waiting, flow);
+      else if (!has_to_wait (self, ferry_operation_get_source_region (flow->operation), turn))
         {
           g_hash_table_add (chosen, (gpointer) source);
           g_ptr_array_add (ready, g_object_ref (flow));
@@ -391,6 +408,7 @@ serve_all (FerryDriver *self, Turn *turn)
     {
       serve_attempts (self, region, turn);
       serve_tracking (self, region, turn);
+      ferry_driver_say_quiet (self, region);
     }
   serve_baselines (self, turn);
   serve_verification (self, turn);
@@ -413,6 +431,13 @@ take_turn (gpointer user_data)
   serve_all (self, &turn);
   if (turn.next != G_MAXINT64)
     set_wake (self, turn.next);
+}
+
+static void
+unwatch_limiter (FerryDriver *self)
+{
+  if (self->cloud != NULL)
+    g_signal_handlers_disconnect_by_func (ferry_cloud_get_limiter (self->cloud), ferry_driver_wake, self);
 }
 
 static void
@@ -649,8 +674,13 @@ ferry_driver_set_cloud (FerryDriver *self, FerryCloud *cloud)
   g_return_if_fail (FERRY_IS_DRIVER (self));
   g_return_if_fail (FERRY_IS_CLOUD (cloud));
 
-  if (!g_set_object (&self->cloud, cloud))
+  if (self->cloud == cloud)
     return;
+  unwatch_limiter (self);
+  g_set_object (&self->cloud, cloud);
+  /* Quiet that begins is to be said, and is over when it is said to be. */
+  g_signal_connect_object (ferry_cloud_get_limiter (cloud), "held-changed", G_CALLBACK (ferry_driver_wake), self,
+                           G_CONNECT_SWAPPED);
   for (guint i = 0; i < self->flows->len; i++)
     {
       FerryFlow *flow = g_ptr_array_index (self->flows, i);

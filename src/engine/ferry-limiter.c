@@ -609,6 +609,25 @@ ferry_limiter_end (FerryLimiter *self, const char *service, const char *region, 
 }
 
 /**
+ * ferry_limiter_get_quiet:
+ * @self: a limiter
+ * @service: the service's short name
+ * @region: the region
+ *
+ * Returns: how much longer @service in @region wants quiet, microseconds; 0 if it does not
+ */
+gint64
+ferry_limiter_get_quiet (FerryLimiter *self, const char *service, const char *region)
+{
+  gint64 now;
+
+  g_return_val_if_fail (FERRY_IS_LIMITER (self), 0);
+
+  now = ferry_clock_get_monotonic (self->clock);
+  return MAX (get_hold (self, service, region)->quiet, now) - now;
+}
+
+/**
  * ferry_limiter_get_held_until:
  * @self: a limiter
  * @service: the service's short name

@@ -35,6 +35,7 @@ void ferry_limiter_take (FerryLimiter *self, guint n);
 void ferry_limiter_give_back (FerryLimiter *self);
 
 void ferry_limiter_end (FerryLimiter *self, const char *service, const char *region, const GError *error);
+gint64 ferry_limiter_get_quiet (FerryLimiter *self, const char *service, const char *region);
 gint64 ferry_limiter_get_held_until (FerryLimiter *self, const char *service, const char *region);
 guint ferry_limiter_get_n_waiting (FerryLimiter *self);
 

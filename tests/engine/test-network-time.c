@@ -3,6 +3,7 @@
  * in the hands of the test; where it runs it runs as fast as the cloud's. */
 #include "config.h"
 
+#include "jdcloud/jdc-client.h"
 #include "test-network-common.h"
 
 #define SPEED 50
@@ -67,6 +68,123 @@ test_throttled_while_pending (void)
   g_assert_cmpuint (count_all (test), ==, n);
   network_test_run_clock (test, TRUE);
   network_test_assert_done (test, "accepted", 1);
+}
+
+static void
+complained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (JdcQuota) quota = jdc_client_describe_image_quota_finish (JDC_CLIENT (source), result, NULL);
+
+  g_assert_null (quota);
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* The service asks for two minutes of quiet in @region, by the answer to a call that is none of the driver's. */
+static void
+complain (NetworkTest *test, const char *region)
+{
+  g_autofree char *rule = g_strdup_printf ("{\"operation\":\"describeQuotas\",\"region\":\"%s\","
+                                           "\"fault\":\"throttle\",\"retryAfter\":120}",
+                                           region);
+  gboolean done = FALSE;
+
+  engine_harness_fault (test->harness, rule);
+  jdc_client_describe_image_quota_async (ferry_cloud_get_client (test->harness->cloud), region, NULL,
+                                         complained_cb, &done);
+  engine_harness_run_until (is_true, &done, 20);
+}
+
+static void
+count_cb (guint *count)
+{
+  ++*count;
+}
+
+/* A copy that cannot be sent since its source's region is quiet says so; what is on its way elsewhere does not mind. */
+static void
+test_quiet_source (void)
+{
+  g_autoptr (NetworkTest) test = network_test_new_with_clock (SPEED);
+  g_autofree char *other = engine_harness_find_image (test->harness, "cn-north-1", "redis-cluster-node");
+  const char *images[] = { other, NULL };
+  g_autoptr (FerryOperation) second = NULL;
+  FerryReplica *first;
+  FerryReplica *waiting;
+
+  engine_harness_fault (test->harness, "{\"operation\":\"copyImages\",\"fault\":\"duration\",\"seconds\":600}");
+  network_test_copy (test, 120);
+  first = ferry_operation_get_replica (test->operation, 0);
+  network_test_run_clock (test, TRUE);
+  network_test_wait_for_state (test, FERRY_STATE_PENDING, 20);
+  network_test_run_clock (test, FALSE);
+  second = engine_harness_copy (test->harness, "cn-east-2", images);
+  waiting = ferry_operation_get_replica (second, 0);
+  complain (test, "cn-north-1");
+  jump (test, G_USEC_PER_SEC);
+  g_assert_cmpint (ferry_replica_get_state (waiting), ==, FERRY_STATE_WAITING);
+  g_assert_cmpint (ferry_replica_get_waiting_for (waiting), ==, FERRY_WAIT_THROTTLED);
+  g_assert_cmpint (ferry_replica_get_problem (waiting)->reason, ==, FERRY_REASON_THROTTLED);
+  g_assert_cmpint (ferry_replica_get_waiting_for (first), ==, FERRY_WAIT_NONE);
+  g_assert_cmpuint (engine_harness_count_requests (test->harness, "copyImages"), ==, 1);
+  network_test_run_clock (test, TRUE);
+  engine_harness_wait_rest (second, 60);
+  g_assert_cmpint (ferry_operation_get_state (second), ==, FERRY_OPERATION_DONE);
+  network_test_assert_done (test, "accepted, accepted", 2);
+  g_assert_false (network_test_saw (test, "pending, waiting for throttled: throttled"));
+}
+
+/* What is followed or looked for in a region that is quiet says so, once, and no longer when it is answered for. */
+static void
+test_quiet_target (void)
+{
+  g_autoptr (NetworkTest) test = network_test_new_with_clock (SPEED);
+  g_autofree char *lost = engine_harness_find_image (test->harness, "cn-north-1", "redis-cluster-node");
+  const char *images[] = { lost, NULL };
+  g_autofree char *other = engine_harness_find_image (test->harness, "cn-north-1", "kafka-broker-3");
+  const char *elsewhere[] = { other, NULL };
+  g_autoptr (FerryOperation) second = NULL;
+  g_autoptr (FerryOperation) third = NULL;
+  guint changes = 0;
+  guint touched = 0;
+
+  engine_harness_fault (test->harness, "{\"operation\":\"copyImages\",\"fault\":\"duration\",\"seconds\":900}");
+  network_test_copy (test, 120);
+  network_test_run_clock (test, TRUE);
+  network_test_wait_for_state (test, FERRY_STATE_PENDING, 20);
+  engine_harness_fault (test->harness,
+                        "{\"operation\":\"copyImages\",\"fault\":\"reset\",\"acts\":false}");
+  second = engine_harness_copy (test->harness, "cn-east-1", images);
+  engine_harness_wait_state (ferry_operation_get_replica (second, 0), FERRY_STATE_UNCONFIRMED, 20);
+  third = engine_harness_copy (test->harness, "cn-east-2", elsewhere);
+  engine_harness_wait_state (ferry_operation_get_replica (third, 0), FERRY_STATE_PENDING, 20);
+  network_test_run_clock (test, FALSE);
+  network_test_pass_time (100);
+  g_signal_connect_swapped (ferry_operation_get_replica (test->operation, 0), "notify::waiting-for",
+                            G_CALLBACK (count_cb), &changes);
+  g_signal_connect_swapped (ferry_operation_get_replica (third, 0), "notify::waiting-for", G_CALLBACK (count_cb),
+                            &touched);
+  complain (test, "cn-east-1");
+  for (guint i = 0; i < 10; i++)
+    jump (test, 10 * G_USEC_PER_SEC);
+  g_assert_true (network_test_saw (test, "pending, waiting for throttled: throttled"));
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_cmpint (ferry_replica_get_state (ferry_operation_get_replica (second, 0)), ==, FERRY_STATE_UNCONFIRMED);
+  g_assert_cmpint (ferry_replica_get_waiting_for (ferry_operation_get_replica (second, 0)), ==,
+                   FERRY_WAIT_THROTTLED);
+  network_test_run_clock (test, TRUE);
+  engine_harness_wait_rest (second, 60);
+  engine_harness_wait_rest (third, 60);
+  engine_harness_wait_rest (test->operation, 60);
+  g_assert_cmpint (ferry_operation_get_state (test->operation), ==, FERRY_OPERATION_DONE);
+  g_assert_cmpint (ferry_operation_get_state (second), ==, FERRY_OPERATION_DONE);
+  g_assert_cmpuint (changes, ==, 2);
+  g_assert_cmpuint (touched, ==, 0);
 }
 
 /* A service that is down for an hour is asked about once a minute, and hurrying helps at once. */
@@ -297,6 +415,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/network-time/throttled", test_throttled);
   g_test_add_func ("/network-time/throttled-while-pending", test_throttled_while_pending);
+  g_test_add_func ("/network-time/quiet-source", test_quiet_source);
+  g_test_add_func ("/network-time/quiet-target", test_quiet_target);
   g_test_add_func ("/network-time/hurry", test_hurry);
   g_test_add_func ("/network-time/back-off", test_back_off);
   g_test_add_func ("/network-time/sleep-while-pending", test_sleep_while_pending);
