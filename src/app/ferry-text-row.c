@@ -18,6 +18,8 @@ struct _FerryTextRow
   gboolean optional;
   int limit;
   char *reason; /* (owned) (nullable) */
+  gboolean cut; /* the last text did not fit */
+  gboolean cutting; /* a change that cuts is under way */
   GtkLabel *count;
   GtkLabel *reason_label; /* (owned) (nullable): shows the reason elsewhere in the dialog */
 };
@@ -66,6 +68,31 @@ update_count (FerryTextRow *self, const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->count), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
+static char *
+dup_cut_words (FerryTextRow *self)
+{
+  return g_strdup_printf (
+    ngettext ("Cut to %d character: there is no room for more.", "Cut to %d characters: there is no room for more.",
+              (gulong) self->limit),
+    self->limit);
+}
+
+/* A reason forbids the text; that it was cut is only worth knowing. */
+static void
+show_words (FerryTextRow *self)
+{
+  g_autofree char *words = self->reason != NULL ? g_strdup (self->reason) : NULL;
+
+  if (self->reason_label == NULL)
+    return;
+  if (words == NULL && self->cut)
+    words = dup_cut_words (self);
+  gtk_label_set_label (self->reason_label, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), words != NULL);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->reason_label), self->reason != NULL ? "warning" : "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->reason_label), self->reason != NULL ? "error" : "warning");
+}
+
 static void
 show_reason (FerryTextRow *self)
 {
@@ -78,10 +105,21 @@ show_reason (FerryTextRow *self)
   gtk_accessible_update_state (
     GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_INVALID,
     self->reason != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  if (self->reason_label == NULL)
+  show_words (self);
+}
+
+/* A paste that does not fit is cut, as everywhere in GTK; here that is said. */
+static void
+set_cut (FerryTextRow *self, gboolean cut)
+{
+  g_autofree char *words = cut ? dup_cut_words (self) : NULL;
+
+  if (self->cut == cut)
     return;
-  gtk_label_set_label (self->reason_label, self->reason != NULL ? self->reason : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), self->reason != NULL);
+  self->cut = cut;
+  show_words (self);
+  if (cut)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void
@@ -103,7 +141,23 @@ update (FerryTextRow *self)
 static void
 changed_cb (FerryTextRow *self)
 {
+  if (!self->cutting)
+    set_cut (self, FALSE);
+  self->cutting = FALSE;
   update (self);
+}
+
+/* Before the entry takes what fits. If that is nothing, no change follows. */
+static void
+insert_text_cb (GtkEditable *editable, const char *text, int length, gpointer position, FerryTextRow *self)
+{
+  glong n_new = g_utf8_strlen (text, length);
+  glong n_old = g_utf8_strlen (gtk_editable_get_text (editable), -1);
+
+  if (n_old + n_new <= self->limit)
+    return;
+  self->cutting = n_old < self->limit;
+  set_cut (self, TRUE);
 }
 
 static void
@@ -115,6 +169,8 @@ ferry_text_row_constructed (GObject *object)
 
   ferry_text_row_set_reserved (self, 0);
   g_signal_connect (self, "changed", G_CALLBACK (changed_cb), NULL);
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self)), "insert-text",
+                           G_CALLBACK (insert_text_cb), self, 0);
 }
 
 static void
@@ -223,6 +279,8 @@ ferry_text_row_set_reserved (FerryTextRow *self, guint n_characters)
 
   limit = self->kind == FERRY_TEXT_NAME ? FERRY_RULES_MAX_NAME : FERRY_RULES_MAX_DESCRIPTION;
   self->limit = MAX (limit - (int) n_characters, 1);
+  self->cutting = g_utf8_strlen (gtk_editable_get_text (GTK_EDITABLE (self)), -1) > self->limit;
+  set_cut (self, self->cut || self->cutting);
   adw_entry_row_set_max_length (ADW_ENTRY_ROW (self), self->limit);
   update (self);
 }

@@ -195,6 +195,41 @@ test_text_limits (void)
   g_assert_finalize_object (description);
 }
 
+/* What does not fit is left out, and that is said until the text changes again. */
+static void
+test_text_cut (void)
+{
+  FerryTextRow *name = make_text_row (FERRY_TEXT_NAME);
+  GtkLabel *label = g_object_ref_sink (GTK_LABEL (gtk_label_new (NULL)));
+  g_autofree char *fits = g_strnfill (32, 'x');
+  g_autofree char *much = g_strnfill (33, 'x');
+  const char *words = "Cut to 32 characters: there is no room for more.";
+
+  ferry_text_row_set_reason_label (name, label);
+  gtk_editable_set_text (GTK_EDITABLE (name), fits);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (label)));
+  gtk_editable_set_text (GTK_EDITABLE (name), much);
+  g_assert_cmpstr (gtk_label_get_label (label), ==, words);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (label)));
+  g_assert_null (ferry_text_row_get_reason (name));
+  gtk_editable_delete_text (GTK_EDITABLE (name), 0, 1);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (label)));
+  /* One more where there is room for none, then one less. */
+  gtk_editable_set_text (GTK_EDITABLE (name), fits);
+  gtk_editable_set_position (GTK_EDITABLE (name), -1);
+  gtk_editable_insert_text (GTK_EDITABLE (name), "y", 1, &(int) { 32 });
+  g_assert_cmpstr (gtk_label_get_label (label), ==, words);
+  gtk_editable_delete_text (GTK_EDITABLE (name), 0, 1);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (label)));
+  /* The limit itself becomes smaller. */
+  ferry_text_row_set_reserved (name, 12);
+  g_assert_cmpstr (gtk_label_get_label (label), ==, "Cut to 20 characters: there is no room for more.");
+  gtk_editable_set_text (GTK_EDITABLE (name), "a<b");
+  g_assert_cmpstr (gtk_label_get_label (label), ==, ferry_text_row_get_reason (name));
+  g_assert_finalize_object (name);
+  g_assert_finalize_object (label);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -211,6 +246,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/quota-rows/unread", test_unread);
   g_test_add_func ("/quota-rows/forbidden", test_forbidden);
   g_test_add_func ("/quota-rows/text-limits", test_text_limits);
+  g_test_add_func ("/quota-rows/text-cut", test_text_cut);
 
   return g_test_run ();
 }

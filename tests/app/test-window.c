@@ -178,7 +178,7 @@ test_wrong_keys (Fixture *fixture, gconstpointer data)
     fixture,
     "[{\"operation\":\"describeImages\",\"count\":0,\"fault\":\"error\",\"http\":401,\"code\":401,"
     "\"status\":\"UNAUTHENTICATED\"}]",
-    "Keys Not Accepted");
+    "JD Cloud did not accept this key pair");
 }
 
 static void
