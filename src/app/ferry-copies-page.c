@@ -485,6 +485,9 @@ search_mode_changed_cb (FerryCopiesPage *self)
     {
       gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
       search_changed_cb (self);
+      /* What folds up keeps the focus until it is gone, and a dialog would give it back to nobody. */
+      if (gtk_widget_get_focus_child (GTK_WIDGET (self->search_bar)) != NULL)
+        ferry_copies_page_focus_list (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_SEARCH_MODE]);
 }

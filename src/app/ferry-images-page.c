@@ -384,6 +384,9 @@ search_mode_changed_cb (FerryImagesPage *self)
       ferry_image_filter_set_text (self->filter, "");
       gtk_drop_down_set_selected (self->status_filter, FERRY_STATUS_FILTER_ANY);
       gtk_drop_down_set_selected (self->type_filter, FERRY_TYPE_FILTER_ANY);
+      /* What folds up keeps the focus until it is gone, and a dialog would give it back to nobody. */
+      if (gtk_widget_get_focus_child (GTK_WIDGET (self->search_bar)) != NULL)
+        ferry_images_page_focus_list (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_SEARCH_MODE]);
 }

@@ -649,6 +649,8 @@ ferry_operation_row_new (FerrySession *session, GListModel *operations, FerryOpe
   self->operation = g_object_ref (operation);
   title = ferry_copy_words_dup_title (operation);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  /* The title names what can be focused, which is inside; the list's own item needs a name as well. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   update_accessible (self, title);
   g_signal_connect_object (operation, "notify", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (operation, "items-changed", G_CALLBACK (replicas_changed_cb), self,

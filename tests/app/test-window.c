@@ -128,6 +128,14 @@ get_position (FerryTickModel *ticks, gboolean eligible)
 }
 
 static void
+assert_focus_in_search (Fixture *fixture, gboolean inside)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+
+  g_assert_true ((focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_BAR) != NULL) == inside);
+}
+
+static void
 test_ticks (Fixture *fixture, gconstpointer data)
 {
   FerryTickModel *ticks;
@@ -150,7 +158,9 @@ test_ticks (Fixture *fixture, gconstpointer data)
                          "no such image");
   app_wait_until (g_strcmp0 (get_status_title (fixture), "No Results") == 0);
   g_assert_cmpuint (ferry_tick_model_get_n_ticked (ticks), ==, 1);
+  assert_focus_in_search (fixture, TRUE);
   g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "search", NULL);
+  assert_focus_in_search (fixture, FALSE);
   wait_for_list (fixture);
   g_assert_cmpuint (ferry_tick_model_get_n_ticked (ticks), ==, 1);
 

@@ -36,6 +36,7 @@ def test_show_after_copy(stage):
     program.push('^Copy$')
     program.push('^Show$')
     program.wait_for_focus('list item', '^Beijing → Suqian$')
+    check(all(item.name for item in program.find('list item')), 'an item of a list has no name')
     wait_until_open(program, True, 'Show', ' to Suqian$')
 
 
