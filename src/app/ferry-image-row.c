@@ -64,7 +64,7 @@ create_menu_cb (GtkMenuButton *button, gpointer user_data)
   if (self->image == NULL)
     return;
   menu = ferry_row_menu_new (self->image, ferry_session_get_read_only (self->session));
-  gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (menu));
+  ferry_row_menu_attach (button, menu);
 }
 
 static void

@@ -59,6 +59,22 @@ ferry_row_menu_new (FerryImage *image, gboolean read_only)
   return G_MENU_MODEL (menu);
 }
 
+/**
+ * ferry_row_menu_attach:
+ * @button: the button at the end of a row
+ * @menu: what ferry_row_menu_new() made for the row
+ *
+ * Lets @button open @menu, which reaches into the row and not beyond its end.
+ */
+void
+ferry_row_menu_attach (GtkMenuButton *button, GMenuModel *menu)
+{
+  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
+
+  gtk_widget_set_halign (popover, GTK_ALIGN_END);
+  gtk_menu_button_set_popover (button, popover);
+}
+
 static gboolean
 query_tooltip_cb (GtkWidget *button, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {

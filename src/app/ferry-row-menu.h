@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 GMenuModel *ferry_row_menu_new (FerryImage *image, gboolean read_only);
+void ferry_row_menu_attach (GtkMenuButton *button, GMenuModel *menu);
 GtkWidget *ferry_row_menu_button_new (GtkMenuButtonCreatePopupFunc create, gpointer user_data);
 
 G_END_DECLS
