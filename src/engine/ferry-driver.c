@@ -767,6 +767,8 @@ ferry_driver_try_lock (FerryDriver *self)
   if (error != NULL)
     problem = ferry_problem_new_for_error (error, NULL, NULL);
   ferry_driver_set_problem (self, problem);
+  if (self->cloud != NULL)
+    ferry_limiter_set_beside (ferry_cloud_get_limiter (self->cloud), !held);
   return held;
 }
 

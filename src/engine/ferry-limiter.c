@@ -7,11 +7,13 @@
  * 600 places, from before it leaves until a minute after it is over. Whatever left within any minute held its place
  * when the last of it did, so there were never more than 600.
  *
- * Quiet that the service asks for holds for that service of that region alone. Waiting calls are served in order. A
- * timer runs only while one waits. Main thread.
+ * Quiet that the service asks for holds for that service of that region alone. Waiting calls are served in order, but
+ * the last places and tokens are for what goes first, the engine's work and writes: a big list that is read again and
+ * again keeps no copy waiting. A timer runs only while one waits. Main thread.
  *
  * It counts what this process does. Of several processes of one account only one sends and follows; the others list
- * when a person looks. Should they come to more than the service allows together, it says so, and each waits. */
+ * when a person looks, and take less, so that two stay below what the service allows. Should more come to more than
+ * that, it says so, and each waits. */
 
 #include "config.h"
 
@@ -43,6 +45,7 @@ struct _FerryLimiter
   gint64 over[FERRY_LIMITER_PER_MINUTE]; /* monotonic: when the latest ones were over; a ring */
   guint first;
   guint n_over; /* within the last minute */
+  guint most;   /* in any minute */
   guint wake;
 };
 
@@ -59,6 +62,7 @@ typedef struct
 {
   FerryLimiter *limiter; /* (unowned): the task holds it */
   const Hold *hold;      /* (unowned): of the limiter */
+  gboolean first;        /* may have the last of what there is */
   GTask *task;           /* (owned) */
   GSource *cancelled;    /* (owned) (nullable) */
 } Turn;
@@ -124,23 +128,36 @@ refill (FerryLimiter *self)
 static guint
 count_free (FerryLimiter *self)
 {
-  guint places = FERRY_LIMITER_PER_MINUTE - MIN (self->n_out + self->n_over, FERRY_LIMITER_PER_MINUTE);
+  guint places = self->most - MIN (self->n_out + self->n_over, self->most);
 
   return self->tokens >= 1 ? MIN (places, (guint) self->tokens) : 0;
 }
 
-/* When the next place and the next token are there; with all requests out, at the end of the first to be over. */
+/* When the next place and the next token are there, and @spare more; while those places are held by requests that are
+ * out, it has to be asked again. */
 static gint64
-find_next (FerryLimiter *self)
+find_next (FerryLimiter *self, guint spare)
 {
   gint64 next = self->filled;
+  guint held = self->n_out + self->n_over + spare;
 
-  if (self->tokens < 1)
-    next += (gint64) ((1 - self->tokens) / TOKENS_PER_SECOND * G_USEC_PER_SEC) + 1;
-  if (self->n_out + self->n_over < FERRY_LIMITER_PER_MINUTE)
+  if (self->tokens < 1 + spare)
+    next += (gint64) ((1 + spare - self->tokens) / TOKENS_PER_SECOND * G_USEC_PER_SEC) + 1;
+  if (held < self->most)
     return next;
-  return self->n_over > 0 ? MAX (next, self->over[self->first] + MINUTE)
-                          : MAX (next, self->filled + G_USEC_PER_SEC);
+  if (held - self->most < self->n_over)
+    return MAX (next, self->over[(self->first + held - self->most) % FERRY_LIMITER_PER_MINUTE] + MINUTE);
+  return MAX (next, self->filled + G_USEC_PER_SEC);
+}
+
+static guint
+count_first (FerryLimiter *self)
+{
+  guint n = 0;
+
+  for (GList *link = self->waiting.head; link != NULL; link = link->next)
+    n += ((Turn *) link->data)->first ? 1 : 0;
+  return n;
 }
 
 static void
@@ -192,7 +209,8 @@ static void serve_cb (gpointer user_data);
 static void
 schedule (FerryLimiter *self)
 {
-  gint64 next = find_next (self);
+  gint64 next = find_next (self, 0);
+  gint64 next_other = find_next (self, FERRY_LIMITER_RESERVE);
   gint64 due = G_MAXINT64;
 
   g_assert (FERRY_IS_LIMITER (self));
@@ -202,7 +220,11 @@ schedule (FerryLimiter *self)
   self->wake = 0;
 
   for (GList *link = self->waiting.head; link != NULL && due > next; link = link->next)
-    due = MIN (due, MAX (((Turn *) link->data)->hold->quiet, next));
+    {
+      Turn *turn = link->data;
+
+      due = MIN (due, MAX (turn->hold->quiet, turn->first ? next : next_other));
+    }
   due = MIN (due, find_end_of_quiet (self));
   if (due != G_MAXINT64)
     self->wake = ferry_clock_wake_at (self->clock, due, serve_cb, self);
@@ -220,7 +242,7 @@ choose_served (FerryLimiter *self)
       GList *next = link->next;
       Turn *turn = link->data;
 
-      if (turn->hold->quiet <= self->filled)
+      if (turn->hold->quiet <= self->filled && (turn->first || count_free (self) > FERRY_LIMITER_RESERVE))
         {
           g_queue_delete_link (&self->waiting, link);
           take (self);
@@ -310,11 +332,12 @@ static void
 gate_pass_async (JdcGate *gate,
                  const char *service,
                  const char *region,
+                 gboolean first,
                  GCancellable *cancellable,
                  GAsyncReadyCallback callback,
                  gpointer user_data)
 {
-  ferry_limiter_acquire_async (FERRY_LIMITER (gate), service, region, cancellable, callback, user_data);
+  ferry_limiter_acquire_async (FERRY_LIMITER (gate), service, region, first, cancellable, callback, user_data);
 }
 
 static gboolean
@@ -393,6 +416,7 @@ ferry_limiter_init (FerryLimiter *self)
   g_queue_init (&self->waiting);
   self->holds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->tokens = FERRY_LIMITER_BURST;
+  self->most = FERRY_LIMITER_PER_MINUTE;
 }
 
 /**
@@ -430,10 +454,39 @@ ferry_limiter_get_clock (FerryLimiter *self)
 }
 
 /**
+ * ferry_limiter_set_beside:
+ * @self: a limiter
+ * @beside: whether another process does the work of this account
+ *
+ * Who only watches leaves most of what the service allows to the other one.
+ */
+void
+ferry_limiter_set_beside (FerryLimiter *self, gboolean beside)
+{
+  guint most = beside ? FERRY_LIMITER_PER_MINUTE_BESIDE : FERRY_LIMITER_PER_MINUTE;
+
+  g_return_if_fail (FERRY_IS_LIMITER (self));
+
+  if (self->most == most)
+    return;
+  self->most = most;
+  serve (self);
+}
+
+gboolean
+ferry_limiter_get_beside (FerryLimiter *self)
+{
+  g_return_val_if_fail (FERRY_IS_LIMITER (self), FALSE);
+
+  return self->most == FERRY_LIMITER_PER_MINUTE_BESIDE;
+}
+
+/**
  * ferry_limiter_acquire_async:
  * @self: a limiter
  * @service: the service's short name
  * @region: the region
+ * @first: whether it may have the last of what there is; others leave %FERRY_LIMITER_RESERVE
  * @cancellable: (nullable): stops waiting; takes nothing then
  * @callback: called when one request may leave
  * @user_data: for @callback
@@ -445,6 +498,7 @@ void
 ferry_limiter_acquire_async (FerryLimiter *self,
                              const char *service,
                              const char *region,
+                             gboolean first,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
@@ -464,6 +518,7 @@ ferry_limiter_acquire_async (FerryLimiter *self,
   turn = g_new0 (Turn, 1);
   turn->limiter = self;
   turn->hold = get_hold (self, service, region);
+  turn->first = first;
   turn->task = g_steal_pointer (&task);
   if (cancellable != NULL)
     {
@@ -505,8 +560,8 @@ ferry_limiter_acquire_finish (FerryLimiter *self, GAsyncResult *result, GError *
  * @service: the service's short name
  * @region: the region
  *
- * Returns: how long until a request to @service in @region may leave, microseconds, 0 at once. Those that wait already
- *   come first.
+ * Returns: how long until a request to @service in @region that goes first may leave, microseconds, 0 at once. Those of
+ *   its kind that wait already come before it.
  */
 gint64
 ferry_limiter_get_wait (FerryLimiter *self, const char *service, const char *region)
@@ -518,8 +573,8 @@ ferry_limiter_get_wait (FerryLimiter *self, const char *service, const char *reg
   refill (self);
   wait = MAX (get_hold (self, service, region)->quiet, self->filled) - self->filled;
   if (ferry_limiter_get_n_free (self) == 0)
-    wait = MAX (wait, find_next (self) - self->filled +
-                        (gint64) (ferry_limiter_get_n_waiting (self) / TOKENS_PER_SECOND * G_USEC_PER_SEC));
+    wait = MAX (wait, find_next (self, 0) - self->filled +
+                        (gint64) (count_first (self) / TOKENS_PER_SECOND * G_USEC_PER_SEC));
 
   return wait;
 }
@@ -528,7 +583,7 @@ ferry_limiter_get_wait (FerryLimiter *self, const char *service, const char *reg
  * ferry_limiter_get_n_free:
  * @self: a limiter
  *
- * Returns: how many requests may leave at once, after those that wait already
+ * Returns: how many requests that go first may leave at once, after those of their kind that wait already
  */
 guint
 ferry_limiter_get_n_free (FerryLimiter *self)
@@ -539,7 +594,7 @@ ferry_limiter_get_n_free (FerryLimiter *self)
 
   refill (self);
   n_free = count_free (self);
-  return n_free - MIN (n_free, self->waiting.length);
+  return n_free - MIN (n_free, count_first (self));
 }
 
 /**

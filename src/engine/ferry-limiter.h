@@ -9,8 +9,12 @@ G_BEGIN_DECLS
 
 /* The most requests of one account in any minute: the service documents 1000 at the worst. */
 #define FERRY_LIMITER_PER_MINUTE 600
+/* …and while another process does the account's work: both together stay below that. */
+#define FERRY_LIMITER_PER_MINUTE_BESIDE 350
 /* How many of those may leave at once. */
 #define FERRY_LIMITER_BURST 300
+/* How many are kept for the engine's work and for writes. */
+#define FERRY_LIMITER_RESERVE 60
 
 /* FerryLimiter: makes every request of one account wait for its turn: the gate of that account's clients.
  * Signal "held-changed": quiet that the service asks for somewhere has begun or ended. Main thread. */
@@ -20,9 +24,13 @@ G_DECLARE_FINAL_TYPE (FerryLimiter, ferry_limiter, FERRY, LIMITER, GObject)
 FerryLimiter *ferry_limiter_new (FerryClock *clock);
 FerryClock *ferry_limiter_get_clock (FerryLimiter *self);
 
+void ferry_limiter_set_beside (FerryLimiter *self, gboolean beside);
+gboolean ferry_limiter_get_beside (FerryLimiter *self);
+
 void ferry_limiter_acquire_async (FerryLimiter *self,
                                   const char *service,
                                   const char *region,
+                                  gboolean first,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);

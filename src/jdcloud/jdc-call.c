@@ -278,6 +278,7 @@ attempt (GTask *task)
     }
   call->arrived = g_get_monotonic_time ();
   JDC_GATE_GET_IFACE (gate)->pass_async (gate, call->request->service, call->request->region,
+                                         call->request->is_write || call->wire->writes_pass,
                                          g_task_get_cancellable (task), passed_cb, g_object_ref (task));
 }
 

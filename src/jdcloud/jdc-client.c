@@ -357,7 +357,8 @@ jdc_client_set_time_limits (JdcClient *self, double read_seconds, double write_s
  * jdc_client_set_gate:
  * @self: a client
  * @gate: what every try of a call passes before it leaves
- * @writes_pass: writes go by it unseen, because the caller counts them, having made sure first that they may leave
+ * @writes_pass: writes go by it unseen, because the caller counts them, having made sure first that they may leave; its
+ *   reads are for that work, and go first
  *
  * To be called before the first operation. From now on @self is used on the thread of @gate alone.
  */

@@ -12,7 +12,8 @@ G_DECLARE_INTERFACE (JdcGate, jdc_gate, JDC, GATE, GObject)
 
 /**
  * JdcGateInterface:
- * @pass_async: calls back when one request may leave; takes nothing if it is cancelled before
+ * @pass_async: calls back when one request may leave; takes nothing if it is cancelled before. A write, or a read of
+ *   work that is under way, goes first
  * @pass_finish: fails with %G_IO_ERROR_CANCELLED alone
  * @get_wait: how long a request would have to wait now, microseconds
  * @ended: a request that had passed is over: answered, failed or never sent; with how it failed, if it did
@@ -24,6 +25,7 @@ struct _JdcGateInterface
   void (*pass_async) (JdcGate *self,
                       const char *service,
                       const char *region,
+                      gboolean first,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data);

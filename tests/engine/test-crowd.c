@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "engine-harness.h"
+#include "engine/ferry-limiter.h"
 #include "engine/ferry-lock.h"
 
 #define SPEED 100
@@ -212,9 +213,11 @@ test_take_over (void)
   g_autoptr (FerryOperation) operation = engine_harness_copy (harness, "cn-east-1", images);
 
   engine_harness_wait_state (ferry_operation_get_replica (operation, 0), FERRY_STATE_PENDING, 30);
+  g_assert_true (ferry_limiter_get_beside (ferry_cloud_get_limiter (harness->cloud)));
   end_member (driver);
   engine_harness_wait_rest (operation, 60);
   g_assert_true (ferry_engine_drives (harness->engine, operation));
+  g_assert_false (ferry_limiter_get_beside (ferry_cloud_get_limiter (harness->cloud)));
   g_assert_cmpint (ferry_operation_get_state (operation), ==, FERRY_OPERATION_DONE);
   g_assert_cmpuint (engine_harness_count_replicas (harness, "cn-east-1", a), ==, 1);
   g_assert_cmpuint (engine_harness_count_requests (harness, "copyImages"), ==, 1);

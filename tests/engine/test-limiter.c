@@ -58,7 +58,7 @@ static void
 acquire (Fixture *fixture, guint n, GCancellable *cancellable)
 {
   for (guint i = 0; i < n; i++)
-    ferry_limiter_acquire_async (fixture->limiter, HERE, cancellable, acquired_cb, fixture);
+    ferry_limiter_acquire_async (fixture->limiter, HERE, TRUE, cancellable, acquired_cb, fixture);
   settle ();
 }
 
@@ -195,7 +195,7 @@ test_cancel_late (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  ferry_limiter_acquire_async (fixture->limiter, HERE, cancellable, acquired_cb, fixture);
+  ferry_limiter_acquire_async (fixture->limiter, HERE, TRUE, cancellable, acquired_cb, fixture);
   g_assert_cmpuint (ferry_limiter_get_n_free (fixture->limiter), ==, FERRY_LIMITER_BURST - 1);
   g_cancellable_cancel (cancellable);
   settle ();
@@ -259,6 +259,55 @@ test_retry_after (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_wait (fixture), ==, 0);
 }
 
+/* Who reads lists leaves something to the work, which does not wait behind them, and both go on. */
+static void
+test_first (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < FERRY_LIMITER_BURST; i++)
+    ferry_limiter_acquire_async (fixture->limiter, HERE, FALSE, NULL, acquired_cb, fixture);
+  settle ();
+  g_assert_cmpuint (fixture->n_allowed, ==, FERRY_LIMITER_BURST - FERRY_LIMITER_RESERVE);
+  g_assert_cmpuint (ferry_limiter_get_n_free (fixture->limiter), ==, FERRY_LIMITER_RESERVE);
+  g_assert_cmpint (get_wait (fixture), ==, 0);
+  acquire (fixture, FERRY_LIMITER_RESERVE, NULL);
+  g_assert_cmpuint (fixture->n_allowed, ==, FERRY_LIMITER_BURST);
+  acquire (fixture, 1, NULL);
+  advance (fixture, SECOND / 5 + 10);
+  g_assert_cmpuint (fixture->n_allowed, ==, FERRY_LIMITER_BURST + 1);
+  advance (fixture, 13 * SECOND);
+  g_assert_cmpuint (fixture->n_allowed, >, FERRY_LIMITER_BURST + 1);
+  for (guint i = 0; i < 60; i++)
+    advance (fixture, SECOND);
+  g_assert_cmpuint (ferry_limiter_get_n_waiting (fixture->limiter), ==, 0);
+}
+
+/* Beside a process that works it takes less, and waits for places when there are tokens. */
+static void
+test_beside (Fixture *fixture, gconstpointer data)
+{
+  guint n_ended = 0;
+
+  ferry_limiter_set_beside (fixture->limiter, TRUE);
+  acquire (fixture, 500, NULL);
+  for (guint i = 0; i < 55; i++)
+    {
+      end_all (fixture, &n_ended);
+      advance (fixture, SECOND);
+    }
+  g_assert_cmpuint (fixture->n_allowed, ==, FERRY_LIMITER_PER_MINUTE_BESIDE);
+  g_assert_cmpint (get_wait (fixture), >, 0);
+  /* The other one has ended: this one works now. */
+  ferry_limiter_set_beside (fixture->limiter, FALSE);
+  settle ();
+  g_assert_cmpuint (fixture->n_allowed, >, FERRY_LIMITER_PER_MINUTE_BESIDE);
+  for (guint i = 0; i < 60; i++)
+    {
+      end_all (fixture, &n_ended);
+      advance (fixture, SECOND);
+    }
+  g_assert_cmpuint (fixture->n_allowed, ==, 500);
+}
+
 /* One region that complains keeps nobody from the others, and those who wait for it are not in their way. */
 static void
 test_regions (Fixture *fixture, gconstpointer data)
@@ -269,7 +318,7 @@ test_regions (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (ferry_limiter_get_wait (fixture->limiter, ELSEWHERE), ==, 0);
   g_assert_cmpint (ferry_limiter_get_wait (fixture->limiter, "disk", "cn-north-1"), ==, 0);
   for (guint i = 0; i < 10; i++)
-    ferry_limiter_acquire_async (fixture->limiter, ELSEWHERE, NULL, acquired_cb, fixture);
+    ferry_limiter_acquire_async (fixture->limiter, ELSEWHERE, TRUE, NULL, acquired_cb, fixture);
   settle ();
   g_assert_cmpuint (fixture->n_allowed, ==, 10);
   advance (fixture, 3600 * SECOND);
@@ -394,6 +443,8 @@ main (int argc, char *argv[])
   ADD ("/limiter/cancel", test_cancel);
   ADD ("/limiter/cancel-late", test_cancel_late);
   ADD ("/limiter/cancel-at-turn", test_cancel_at_turn);
+  ADD ("/limiter/first", test_first);
+  ADD ("/limiter/beside", test_beside);
   ADD ("/limiter/retry-after", test_retry_after);
   ADD ("/limiter/back-off", test_back_off);
   ADD ("/limiter/regions", test_regions);

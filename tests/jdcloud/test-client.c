@@ -252,13 +252,14 @@ static void
 pass_async (JdcGate *gate,
             const char *service,
             const char *region,
+            gboolean first,
             GCancellable *cancellable,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (gate, cancellable, callback, user_data);
 
-  g_string_append_printf (TEST_GATE (gate)->told, "%s ", service);
+  g_string_append_printf (TEST_GATE (gate)->told, "%s%s ", service, first ? "!" : "");
   g_task_return_boolean (task, TRUE);
 }
 
@@ -333,12 +334,15 @@ test_gate (Fixture *fixture, gconstpointer data)
   g_string_truncate (gate->told, 0);
   raw_server_reply (fixture->server, 429, body);
   assert_copy_fails (fixture, JDC_ERROR_THROTTLED, JDC_FATE_REFUSED);
-  g_assert_cmpstr (gate->told->str, ==, "vm cn-north-1:-1 ");
+  g_assert_cmpstr (gate->told->str, ==, "vm! cn-north-1:-1 ");
   g_string_truncate (gate->told, 0);
   jdc_client_set_gate (fixture->client, JDC_GATE (gate), TRUE);
   raw_server_reply (fixture->server, 429, body);
   assert_copy_fails (fixture, JDC_ERROR_THROTTLED, JDC_FATE_REFUSED);
   g_assert_cmpstr (gate->told->str, ==, "");
+  order_sample (fixture, 200, "describeImages-empty.json");
+  g_object_unref (list (fixture));
+  g_assert_cmpstr (gate->told->str, ==, "vm! cn-north-1:0 ");
 }
 
 static void
