@@ -14,18 +14,24 @@ languages=(en zh_CN)
 schemes=(light dark)
 widths=(1280 800 360)
 text=1
+scale=1
+height=''
+decoration=''
 
 usage ()
 {
   cat <<'END'
 Usage: build-aux/screenshots.sh [--folder FOLDER] [--languages en,zh_CN] [--schemes light,dark,contrast]
-                                [--widths 1280,800,360] [--text 1] [SCENE…]
+                                [--widths 1280,800,360] [--text 1] [--scale 1] [SCENE…]
+       build-aux/screenshots.sh --publish
 
-Without SCENE all scenes are drawn. --text 1.5 is text at one and a half times its size.
+Without SCENE all scenes are drawn. --text 1.5 is text at one and a half times its size, --scale 2 the screen
+of a finer display. --publish draws the pictures in data/screenshots anew.
 END
 }
 
-# Each scene is a function scene_NAME that may set `arguments`, `faults`, `keys` (of xdotool), `no_account`, `wait`.
+# Each scene is a function scene_NAME that may set `arguments`, `faults`, `keys` (of xdotool, or `pause`), `no_account`,
+# `wait`.
 scene_images () { keys=(Down Down space Down space Down space); }
 scene_limit () { keys=(Down Down space Down space Down space Down space Down space Down Down space); }
 scene_place () { keys=(ctrl+l); }
@@ -35,6 +41,8 @@ scene_search () { keys=(w e b); }
 scene_noresult () { keys=(r e d i s space 8); }
 scene_copies () { keys=(ctrl+2); }
 scene_copydialog () { keys=(Down space Down space ctrl+shift+c); wait=2; }
+scene_order () { scene_images; keys+=(ctrl+shift+c pause space); wait=2; }
+scene_progress () { scene_order; keys+=(shift+Tab space pause ctrl+2); wait=20; }
 scene_details () { keys=(Down Down Return); }
 scene_edit () { keys=(Down Down F2); }
 scene_delete () { keys=(Down Down Delete); }
@@ -70,10 +78,10 @@ write_settings ()
 {
   local width=$1
   mkdir -p "$XDG_CONFIG_HOME/gtk-4.0" "$XDG_CONFIG_HOME/glib-2.0/settings"
-  printf '[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n' \
+  printf '[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n%s' "$decoration" \
     >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
   xprop -root -f RESOURCE_MANAGER 8s -set RESOURCE_MANAGER "Xft.dpi: $(awk "BEGIN { print int (96 * $text) }")"
-  printf '[%s]\nwindow-width=%d\nwindow-height=%d\n' "$ID" "$width" $(( width < 500 ? 720 : 760 )) \
+  printf '[%s]\nwindow-width=%d\nwindow-height=%d\n' "$ID" "$width" "${height:-$(( width < 500 ? 720 : 760 ))}" \
     >"$XDG_CONFIG_HOME/glib-2.0/settings/keyfile"
 }
 
@@ -100,11 +108,22 @@ environment ()
     *_*) export LC_ALL=$language.UTF-8 ;;
     *) export LC_ALL=en_US.UTF-8 ;;
   esac
+  export GDK_SCALE=$scale
   unset ADW_DEBUG_COLOR_SCHEME ADW_DEBUG_HIGH_CONTRAST JDCLOUD_ACCESS_KEY JDCLOUD_SECRET_KEY
   case $scheme in
     dark) export ADW_DEBUG_COLOR_SCHEME=prefer-dark ;;
     contrast) export ADW_DEBUG_HIGH_CONTRAST=1 ;;
   esac
+}
+
+press ()
+{
+  if [[ $1 == pause ]]; then
+    sleep 2
+  else
+    xdotool key --delay 30 "$1"
+    sleep .15
+  fi
 }
 
 # draw SCENE LANGUAGE SCHEME WIDTH
@@ -123,9 +142,9 @@ draw ()
   app=$!
   until xdotool search --onlyvisible --pid "$app" >/dev/null 2>&1; do sleep .1; done
   sleep 1.2
-  for key in "${keys[@]}"; do xdotool key --delay 30 "$key"; sleep .15; done
+  for key in "${keys[@]}"; do press "$key"; done
   sleep "$wait"
-  import -window root -crop "$(( width + 10 ))x780+0+0" +repage "$folder/$scene-$language-$scheme-$width.png"
+  import -window root -crop "$(( (width + 10) * scale ))x$(( 780 * scale ))+0+0" +repage "$folder/$scene-$language-$scheme-$width.png"
   kill "$app" ${cloud:+"$cloud"}
   wait || true
 }
@@ -146,9 +165,30 @@ inside ()
   done
 }
 
+# publish SCENE LANGUAGE SCHEME NAME: without the edge that X11 draws, with round corners, in 255 colours.
+publish ()
+{
+  local picture=$folder/$1-$2-$3-1000.png
+  draw "$1" "$2" "$3" 1000
+  convert "$picture" -crop 1976x1376+12+12 +repage +dither -colors 250 \
+    \( -size 1976x1376 xc:black -fill white -draw 'roundrectangle 0,0 1975,1375 28,28' \) \
+    -alpha off -compose CopyOpacity -composite -strip -define png:compression-level=9 "data/screenshots/$4.png"
+}
+
+publish_all ()
+{
+  folder=$(mktemp -d)
+  scale=2 height=700 decoration=$'gtk-decoration-layout=:close\n'
+  publish images en light images
+  publish order en light copy
+  publish progress en light copies
+  publish images zh_CN dark chinese
+  rm -rf "$folder"
+}
+
 main ()
 {
-  local inside=0
+  local inside=0 publish=0
   local -a scenes=() options=("$@")
   while (( $# > 0 )); do
     case $1 in
@@ -158,6 +198,8 @@ main ()
       --schemes) IFS=, read -r -a schemes <<<"${2:?}"; shift ;;
       --widths) IFS=, read -r -a widths <<<"${2:?}"; shift ;;
       --text) text=${2:?}; shift ;;
+      --scale) scale=${2:?}; shift ;;
+      --publish) publish=1 ;;
       --help) usage; exit 0 ;;
       -*) usage >&2; exit 2 ;;
       *) scenes+=("$1") ;;
@@ -166,11 +208,12 @@ main ()
   done
   (( ${#scenes[@]} > 0 )) || mapfile -t scenes < <(all_scenes)
   if (( inside )); then
-    inside "${scenes[@]}"
+    if (( publish )); then publish_all; else inside "${scenes[@]}"; fi
     return
   fi
   build
-  build-aux/in-env.sh tests/with-session.sh --display --size 1300x800 --bus \
+  (( ! publish )) || scale=2
+  build-aux/in-env.sh tests/with-session.sh --display --size "$(( 1300 * scale ))x$(( 800 * scale ))" --bus \
     build-aux/screenshots.sh --inside "${options[@]}"
 }
 
