@@ -10,15 +10,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/ferry-check-button.h"
+#include "app/ferry-column-widths.h"
 #include "app/ferry-image-sorters.h"
 #include "app/ferry-replica-chips.h"
 #include "app/ferry-row-menu.h"
 #include "app/ferry-status-cell.h"
 #include "app/ferry-words.h"
-
-/* GtkSettings:gtk-xft-dpi at a text scale of 1. */
-#define DPI_PLAIN 98304.0
-#define DPI_UNIT 1024.0
 
 typedef enum
 {
@@ -58,6 +55,9 @@ struct _FerryImageColumns
   FerryTickModel *ticks;                   /* (owned) */
   GtkColumnViewColumn *columns[N_COLUMNS]; /* (unowned): of the view */
   GHashTable *rows;                        /* (owned): FerryImage → Row */
+  FerryLayout layout;
+  GtkAdjustment *room; /* (owned) (nullable): its page is as wide as the list */
+  guint fit_id;
   guint update_id;
   gboolean updating; /* boxes are set by us now, not by the person */
 };
@@ -571,45 +571,69 @@ add_row_factory (FerryImageColumns *self)
   gtk_column_view_set_row_factory (self->view, factory);
 }
 
-/* How wide the title of a column must be to be read in this language. The view's first child holds the titles, in the
- * order of the columns; should that change one day, only long titles suffer. */
-static int
-measure_title (FerryImageColumns *self, guint column)
+/* Columns go in this order, two at a time: first by the width of the window, and where titles are long also when the
+ * name would get too little. */
+static void
+update_visible (FerryImageColumns *self)
 {
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
-  int natural = 0;
+  GtkColumnViewColumn *pairs[] = { self->columns[COLUMN_SYSTEM], self->columns[COLUMN_SIZE],
+                                   self->columns[COLUMN_SNAPSHOTS], self->columns[COLUMN_CREATED] };
+  const gboolean wanted[] = { self->layout < FERRY_LAYOUT_MEDIUM, self->layout < FERRY_LAYOUT_SMALL };
 
-  for (guint i = 0; i < column && title != NULL; i++)
-    title = gtk_widget_get_next_sibling (title);
-  /* It counts the width that was set, too. */
-  gtk_column_view_column_set_fixed_width (self->columns[column], -1);
-  if (title != NULL)
-    gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  ferry_column_widths_fit (self->view, pairs, wanted, G_N_ELEMENTS (wanted));
+}
 
-  return natural;
+static gboolean
+fit_idle (gpointer user_data)
+{
+  FerryImageColumns *self = FERRY_IMAGE_COLUMNS (user_data);
+
+  self->fit_id = 0;
+  update_visible (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The list learns its width while it is laid out; then it is too late to change it. */
+static void
+queue_fit (FerryImageColumns *self)
+{
+  g_assert (FERRY_IS_IMAGE_COLUMNS (self));
+
+  if (self->fit_id == 0)
+    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_idle, self, NULL);
+}
+
+static void
+room_changed_cb (FerryImageColumns *self)
+{
+  GtkAdjustment *room = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
+
+  if (self->room != NULL)
+    g_signal_handlers_disconnect_by_data (self->room, self);
+  g_set_object (&self->room, room);
+  if (room != NULL)
+    g_signal_connect_object (room, "notify::page-size", G_CALLBACK (queue_fit), self, G_CONNECT_SWAPPED);
+  queue_fit (self);
 }
 
 /* Widths are in pixels, text is not. */
 static void
 update_widths (FerryImageColumns *self)
 {
-  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self->view));
-  int dpi = 0;
-  double scale;
+  double scale = ferry_column_widths_get_scale (GTK_WIDGET (self->view));
 
   g_assert (FERRY_IS_IMAGE_COLUMNS (self));
 
-  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
-  scale = dpi > 0 ? MAX (dpi / DPI_PLAIN, 1) : 1;
   for (guint i = 0; i < N_COLUMNS; i++)
     if (kinds[i].width > 0)
       {
-        int title = measure_title (self, i);
+        int title = ferry_column_widths_measure_title (self->view, i);
 
         gtk_column_view_column_set_fixed_width (self->columns[i],
                                                 MAX ((int) (kinds[i].width * scale + .5), title));
       }
+  queue_fit (self);
 }
 
 static gboolean
@@ -661,6 +685,8 @@ ferry_image_columns_dispose (GObject *object)
   FerryImageColumns *self = FERRY_IMAGE_COLUMNS (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_object (&self->room);
   g_hash_table_remove_all (self->rows);
   g_clear_object (&self->ticks);
   g_clear_object (&self->session);
@@ -720,6 +746,9 @@ ferry_image_columns_new (GtkColumnView *view, FerrySession *session, FerryTickMo
   update_widths (self);
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (view)), "notify::gtk-xft-dpi",
                            G_CALLBACK (update_widths), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::hadjustment", G_CALLBACK (room_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  room_changed_cb (self);
   /* Before that, titles have no font. */
   g_signal_connect_object (view, "map", G_CALLBACK (update_widths), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (ferry_session_get_replicas (session), "changed", G_CALLBACK (replicas_changed_cb),
@@ -744,10 +773,8 @@ ferry_image_columns_set_layout (FerryImageColumns *self, FerryLayout layout)
 {
   g_return_if_fail (FERRY_IS_IMAGE_COLUMNS (self));
 
-  gtk_column_view_column_set_visible (self->columns[COLUMN_SYSTEM], layout < FERRY_LAYOUT_MEDIUM);
-  gtk_column_view_column_set_visible (self->columns[COLUMN_SIZE], layout < FERRY_LAYOUT_MEDIUM);
-  gtk_column_view_column_set_visible (self->columns[COLUMN_SNAPSHOTS], layout < FERRY_LAYOUT_SMALL);
-  gtk_column_view_column_set_visible (self->columns[COLUMN_CREATED], layout < FERRY_LAYOUT_SMALL);
+  self->layout = layout;
+  update_visible (self);
 }
 
 /**

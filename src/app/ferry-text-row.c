@@ -17,8 +17,8 @@ struct _FerryTextRow
   FerryTextKind kind;
   gboolean optional;
   int limit;
-  char *reason; /* (owned) (nullable) */
-  gboolean cut; /* the last text did not fit */
+  char *reason;     /* (owned) (nullable) */
+  gboolean cut;     /* the last text did not fit */
   gboolean cutting; /* a change that cuts is under way */
   GtkLabel *count;
   GtkLabel *reason_label; /* (owned) (nullable): shows the reason elsewhere in the dialog */
@@ -71,10 +71,9 @@ update_count (FerryTextRow *self, const char *text)
 static char *
 dup_cut_words (FerryTextRow *self)
 {
-  return g_strdup_printf (
-    ngettext ("Cut to %d character: there is no room for more.", "Cut to %d characters: there is no room for more.",
-              (gulong) self->limit),
-    self->limit);
+  return g_strdup_printf (ngettext ("Cut to %d character: there is no room for more.",
+                                    "Cut to %d characters: there is no room for more.", (gulong) self->limit),
+                          self->limit);
 }
 
 /* A reason forbids the text; that it was cut is only worth knowing. */

@@ -221,6 +221,41 @@ test_widths (Fixture *fixture, gconstpointer data)
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
+static gboolean
+is_shown (GtkColumnView *view, const char *id)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_str_equal (gtk_column_view_column_get_id (column), id))
+        return gtk_column_view_column_get_visible (column);
+    }
+  g_assert_not_reached ();
+}
+
+/* Where titles are long, columns go before the name has too little room. */
+static void
+test_long_titles (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) views = find_all (fixture, GTK_TYPE_COLUMN_VIEW);
+  GtkColumnView *view = g_ptr_array_index (views, 0);
+  g_autoptr (GtkColumnViewColumn) snapshots =
+    g_list_model_get_item (gtk_column_view_get_columns (view), SNAPSHOTS);
+
+  show_again (fixture);
+  g_assert_true (is_shown (view, "system") && is_shown (view, "size"));
+  gtk_column_view_column_set_title (snapshots, "Donaudampfschnappschüsse");
+  show_again (fixture);
+  g_assert_false (is_shown (view, "system") || is_shown (view, "size"));
+  g_assert_true (is_shown (view, "snapshots") && is_shown (view, "created"));
+  gtk_column_view_column_set_title (snapshots, "Snapshots");
+  show_again (fixture);
+  g_assert_true (is_shown (view, "system") && is_shown (view, "size"));
+}
+
 /* What was there when the first rows came. */
 typedef struct
 {
@@ -345,6 +380,7 @@ main (int argc, char *argv[])
   add ("order", test_order);
   add ("boxes", test_boxes);
   add ("widths", test_widths);
+  add ("long-titles", test_long_titles);
 #undef add
 #define add(path, function) g_test_add ("/images-page/" path, Fixture, NULL, NULL, function, tear_down)
   add ("many", test_many);
