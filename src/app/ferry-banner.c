@@ -86,15 +86,22 @@ describe_list (FerryBanner *self)
   return g_strdup_printf (_ ("This is the list as of %s. %s"), time, problem->message);
 }
 
-/* What the service has to answer for is told with what its support asks for. */
+/* What the service has to answer for is told with what its support asks for. Keys that are refused are not accepted by
+ * trying again. */
 static void
 choose_remedy (FerryBanner *self, const char **button, const char **action)
 {
+  FerrySessionState state = ferry_session_get_state (self->session);
   FerryProblem *problem = ferry_session_get_problem (self->session);
 
   if (!ferry_session_has_list (self->session))
     return;
-  if (ferry_session_get_state (self->session) == FERRY_SESSION_SERVICE_ERROR && problem->request_id != NULL)
+  if (state == FERRY_SESSION_WRONG_KEYS || state == FERRY_SESSION_NO_PERMISSION)
+    {
+      *button = _ ("_Open Accounts…");
+      *action = "app.accounts";
+    }
+  else if (state == FERRY_SESSION_SERVICE_ERROR && problem->request_id != NULL)
     {
       *button = C_ ("menu", "Details");
       *action = "banner.details";

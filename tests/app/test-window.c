@@ -229,6 +229,27 @@ test_stale (Fixture *fixture, gconstpointer data)
   app_wait_until (ferry_banner_get_text (banner) == NULL);
 }
 
+/* Whoever has changed the keys is led to where they are entered. */
+static void
+test_keys_changed (Fixture *fixture, gconstpointer data)
+{
+  FerryBanner *banner;
+  GtkButton *button;
+
+  start (fixture);
+  wait_for_list (fixture);
+  banner = FERRY_BANNER (find (GTK_WIDGET (fixture->window), FERRY_TYPE_BANNER));
+  app_cloud_fault (fixture->cloud,
+                   "[{\"operation\":\"describeImages\",\"count\":0,\"fault\":\"error\",\"http\":401,"
+                   "\"code\":401,\"status\":\"UNAUTHENTICATED\"}]");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.refresh", NULL);
+  app_wait_until (find (GTK_WIDGET (banner), GTK_TYPE_BUTTON) != NULL);
+  button = GTK_BUTTON (find (GTK_WIDGET (banner), GTK_TYPE_BUTTON));
+  g_assert_cmpstr (gtk_button_get_label (button), ==, "_Open Accounts…");
+  g_assert_true (gtk_button_get_use_underline (button));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "app.accounts");
+}
+
 /* While the client waits, the page says why there is no list yet, and the banner for how long. */
 static void
 test_patience (Fixture *fixture, gconstpointer data)
@@ -293,6 +314,7 @@ main (int argc, char *argv[])
   add ("no-permission", 0, test_no_permission);
   add ("no-images", 0, test_no_images);
   add ("stale", 0, test_stale);
+  add ("keys-changed", 0, test_keys_changed);
   add ("patience", 0, test_patience);
   add ("narrow", 0, test_narrow);
   add ("many", 1240, test_many);
