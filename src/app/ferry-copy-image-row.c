@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/ferry-phrases.h"
+#include "app/ferry-words.h"
 
 struct _FerryCopyImageRow
 {
@@ -41,7 +42,7 @@ leave_out_clicked_cb (FerryCopyImageRow *self)
 static void
 show_image (FerryCopyImageRow *self)
 {
-  const char *name = ferry_image_get_name (self->image);
+  const char *name = ferry_words_get_name (self->image);
   const char *id = ferry_image_get_id (self->image);
   g_autofree char *snapshots = ferry_phrase_count_snapshots (ferry_image_get_snapshots (self->image));
   g_autofree char *label = NULL;

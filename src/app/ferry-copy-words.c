@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/ferry-phrases.h"
+#include "app/ferry-words.h"
 #include "engine/ferry-image-facts.h"
 #include "engine/ferry-regions.h"
 
@@ -413,7 +414,8 @@ ferry_copy_words_get_name (FerryReplica *replica)
 
   name = ferry_replica_get_name (replica);
 
-  return name != NULL && *name != '\0' ? name : ferry_replica_get_source (replica);
+  return name != NULL && *name != '\0' ? ferry_words_get_shown (G_OBJECT (replica), name)
+                                       : ferry_replica_get_source (replica);
 }
 
 /**

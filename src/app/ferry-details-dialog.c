@@ -31,6 +31,7 @@ add_general (FerryFactsDialog *dialog, FerryImage *image)
   AdwPreferencesGroup *group = ferry_facts_dialog_add_group (dialog, _ ("Image"), NULL);
   g_autofree char *status_text = ferry_words_dup_status (image);
   g_autofree char *status = dup_word (status_text, ferry_image_get_status (image));
+  g_autofree char *description = ferry_words_dup_shown (ferry_image_get_description (image));
   g_autofree char *type = dup_word (ferry_words_get_type (image), ferry_image_get_root_device_type (image));
   g_autoptr (GDateTime) created = ferry_image_dup_created (image);
   g_autoptr (GDateTime) local = created != NULL ? g_date_time_to_local (created) : NULL;
@@ -39,8 +40,8 @@ add_general (FerryFactsDialog *dialog, FerryImage *image)
     local != NULL ? g_date_time_format (local, C_ ("date and time", "%-d %B %Y %H:%M:%S")) : NULL;
 
   ferry_facts_dialog_add_fact (group, _ ("ID"), ferry_image_get_id (image));
-  ferry_facts_dialog_add_fact (group, C_ ("image", "Name"), ferry_image_get_name (image));
-  ferry_facts_dialog_add_fact (group, C_ ("image", "Description"), ferry_image_get_description (image));
+  ferry_facts_dialog_add_fact (group, C_ ("image", "Name"), ferry_words_get_name (image));
+  ferry_facts_dialog_add_fact (group, C_ ("image", "Description"), description);
   ferry_facts_dialog_add_fact (group, C_ ("image", "Status"), status);
   ferry_facts_dialog_add_fact (group, _ ("Can be copied"),
                                ferry_image_get_eligible (image) ? C_ ("can be copied", "Yes")

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-copy-words.h"
 #include "engine/ferry-regions.h"
 
 typedef struct
@@ -75,9 +76,7 @@ count (FerryOperation *operation)
 static const char *
 get_name (const Tally *tally)
 {
-  const char *name = ferry_replica_get_name (tally->worst);
-
-  return name != NULL && *name != '\0' ? name : ferry_replica_get_source (tally->worst);
+  return ferry_copy_words_get_name (tally->worst);
 }
 
 /* A conversion is of one image. */

@@ -191,7 +191,7 @@ fill_name (FerryImageColumns *self, GtkWidget *cell, FerryImage *image)
 {
   GtkWidget *name = gtk_widget_get_first_child (cell);
 
-  gtk_label_set_label (GTK_LABEL (name), ferry_image_get_name (image));
+  gtk_label_set_label (GTK_LABEL (name), ferry_words_get_name (image));
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (name)), ferry_image_get_id (image));
 }
 

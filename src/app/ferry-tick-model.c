@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/ferry-words.h"
 #include "engine/ferry-rules.h"
 
 struct _FerryTickModel
@@ -254,7 +255,7 @@ static void
 drop_tick (FerryTickModel *self, FerryImage *image, const char *reason)
 {
   g_autoptr (FerryImage) kept = g_object_ref (image);
-  g_autofree char *name = g_strdup (ferry_image_get_name (kept));
+  g_autofree char *name = g_strdup (ferry_words_get_name (kept));
   g_autofree char *text = g_strdup (reason);
   guint position;
 

@@ -9,6 +9,10 @@
 
 #define GB_PER_TB 1000
 
+/* The service takes names and descriptions of 256 characters at most. An endpoint that sends more shall not fill the
+ * screen. */
+#define MAX_SHOWN 300
+
 /**
  * ferry_words_dup_size:
  * @gb: a size in GB, negative = not known
@@ -218,6 +222,78 @@ ferry_words_dup_description (FerryImage *image, FerryReplicaIndex *replicas)
                           ferry_words_get_type (image), n, reason != NULL ? reason : where);
 }
 
+/* The end of what may be shown of a text, NULL if that is all of it. */
+static const char *
+find_end (const char *text)
+{
+  for (guint i = 0; i < MAX_SHOWN; i++)
+    {
+      if (*text == '\0')
+        return NULL;
+      text = g_utf8_next_char (text);
+    }
+
+  return *text != '\0' ? text : NULL;
+}
+
+/**
+ * ferry_words_dup_shown:
+ * @text: (nullable): a text of the service, of any length
+ *
+ * Returns: (transfer full) (nullable): what is shown of it: all that the service itself would take
+ */
+char *
+ferry_words_dup_shown (const char *text)
+{
+  const char *end = text != NULL ? find_end (text) : NULL;
+
+  if (end == NULL)
+    return g_strdup (text);
+
+  return g_strdup_printf ("%.*s…", (int) (end - text), text);
+}
+
+/**
+ * ferry_words_get_shown:
+ * @owner: whose text it is; it has no other that is shown this way
+ * @text: a text of the service, of any length
+ *
+ * Returns: (transfer none): like ferry_words_dup_shown(), valid until the text of @owner changes
+ */
+const char *
+ferry_words_get_shown (GObject *owner, const char *text)
+{
+  static GQuark quark;
+  const char *end;
+  const char *shown;
+
+  g_return_val_if_fail (G_IS_OBJECT (owner), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  end = find_end (text);
+  if (end == NULL)
+    return text;
+  if (quark == 0)
+    quark = g_quark_from_static_string ("ferry-words-shown");
+  shown = g_object_get_qdata (owner, quark);
+  if (shown == NULL || strncmp (shown, text, (size_t) (end - text)) != 0)
+    g_object_set_qdata_full (owner, quark, ferry_words_dup_shown (text), g_free);
+
+  return g_object_get_qdata (owner, quark);
+}
+
+/**
+ * ferry_words_get_name:
+ * @image: an image
+ *
+ * Returns: (transfer none): its name as it is shown, "" if it has none
+ */
+const char *
+ferry_words_get_name (FerryImage *image)
+{
+  return ferry_words_get_shown (G_OBJECT (image), ferry_image_get_name (image));
+}
+
 /**
  * ferry_words_get_label:
  * @image: an image
@@ -227,7 +303,7 @@ ferry_words_dup_description (FerryImage *image, FerryReplicaIndex *replicas)
 const char *
 ferry_words_get_label (FerryImage *image)
 {
-  const char *name = ferry_image_get_name (image);
+  const char *name = ferry_words_get_name (image);
 
   return *name != '\0' ? name : ferry_image_get_id (image);
 }

@@ -19,7 +19,10 @@ char *ferry_words_dup_presences (GPtrArray *presences);
 char *ferry_words_dup_cities (GPtrArray *presences);
 char *ferry_words_dup_description (FerryImage *image, FerryReplicaIndex *replicas);
 char *ferry_words_dup_list (const char *const *words);
+const char *ferry_words_get_name (FerryImage *image);
 const char *ferry_words_get_label (FerryImage *image);
+char *ferry_words_dup_shown (const char *text);
+const char *ferry_words_get_shown (GObject *owner, const char *text);
 const char *ferry_words_get_type (FerryImage *image);
 const char *ferry_words_get_status_icon (FerryImage *image);
 

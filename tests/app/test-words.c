@@ -103,6 +103,30 @@ test_label (void)
   g_assert_cmpstr (ferry_words_get_label (nameless), ==, "img-2");
 }
 
+/* What no service would take is not shown whole either; what it would take is. */
+static void
+test_long_name (void)
+{
+  g_autofree char *much = g_strnfill (100000, 'x');
+  g_autofree char *member = g_strdup_printf ("\"name\":\"%s\"", much);
+  g_autofree char *begin = g_strnfill (300, 'x');
+  g_autofree char *cut = g_strconcat (begin, "…", NULL);
+  g_autofree char *short_text = ferry_words_dup_shown (begin);
+  g_autofree char *long_text = ferry_words_dup_shown (much);
+  g_autofree char *chinese = g_strdup_printf ("像%s", much);
+  g_autofree char *chinese_text = ferry_words_dup_shown (chinese);
+  g_autoptr (FerryImage) image = app_image ("img-1", member);
+
+  g_assert_cmpstr (short_text, ==, begin);
+  g_assert_cmpstr (long_text, ==, cut);
+  g_assert_cmpint (g_utf8_strlen (chinese_text, -1), ==, 301);
+  g_assert_cmpstr (ferry_words_get_label (image), ==, cut);
+  g_assert_cmpstr (ferry_words_get_name (image), ==, cut);
+  /* A text that has changed is cut anew. */
+  g_assert_cmpstr (ferry_words_get_shown (G_OBJECT (image), chinese), ==, chinese_text);
+  g_assert_null (ferry_words_dup_shown (NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -113,6 +137,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/facts", test_facts);
   g_test_add_func ("/words/description", test_description);
   g_test_add_func ("/words/label", test_label);
+  g_test_add_func ("/words/long-name", test_long_name);
 
   return g_test_run ();
 }
