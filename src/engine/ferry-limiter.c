@@ -352,6 +352,12 @@ gate_get_wait (JdcGate *gate, const char *service, const char *region)
   return ferry_limiter_get_wait (FERRY_LIMITER (gate), service, region);
 }
 
+static gint64
+gate_get_quiet (JdcGate *gate, const char *service, const char *region)
+{
+  return ferry_limiter_get_quiet (FERRY_LIMITER (gate), service, region);
+}
+
 static void
 gate_ended (JdcGate *gate, const char *service, const char *region, const GError *error)
 {
@@ -364,6 +370,7 @@ gate_init (JdcGateInterface *iface)
   iface->pass_async = gate_pass_async;
   iface->pass_finish = gate_pass_finish;
   iface->get_wait = gate_get_wait;
+  iface->get_quiet = gate_get_quiet;
   iface->ended = gate_ended;
 }
 

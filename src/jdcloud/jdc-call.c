@@ -265,6 +265,19 @@ passed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   exchange (task);
 }
 
+/* Whoever waits for an answer is told now, rather than left without a word for as long as the service wants quiet. What
+ * is under way anyway has patience. */
+static gboolean
+is_too_quiet (const Call *call, JdcGate *gate)
+{
+  gint64 quiet;
+
+  if (call->wire->writes_pass)
+    return FALSE;
+  quiet = JDC_GATE_GET_IFACE (gate)->get_quiet (gate, call->request->service, call->request->region);
+  return (double) quiet / G_USEC_PER_SEC > MAX (seconds_left (call), 0);
+}
+
 static void
 attempt (GTask *task)
 {
@@ -274,6 +287,11 @@ attempt (GTask *task)
   if (gate == NULL)
     {
       exchange (task);
+      return;
+    }
+  if (is_too_quiet (call, gate))
+    {
+      g_task_return_error (task, jdc_error_new (JDC_ERROR_THROTTLED, JDC_FATE_NEVER_SENT, NULL));
       return;
     }
   call->arrived = g_get_monotonic_time ();

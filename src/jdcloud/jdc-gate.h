@@ -16,6 +16,7 @@ G_DECLARE_INTERFACE (JdcGate, jdc_gate, JDC, GATE, GObject)
  *   work that is under way, goes first
  * @pass_finish: fails with %G_IO_ERROR_CANCELLED alone
  * @get_wait: how long a request would have to wait now, microseconds
+ * @get_quiet: how much of that is because the service asked for quiet, microseconds
  * @ended: a request that had passed is over: answered, failed or never sent; with how it failed, if it did
  */
 struct _JdcGateInterface
@@ -31,6 +32,7 @@ struct _JdcGateInterface
                       gpointer user_data);
   gboolean (*pass_finish) (JdcGate *self, GAsyncResult *result, GError **error);
   gint64 (*get_wait) (JdcGate *self, const char *service, const char *region);
+  gint64 (*get_quiet) (JdcGate *self, const char *service, const char *region);
   void (*ended) (JdcGate *self, const char *service, const char *region, const GError *error);
 };
 

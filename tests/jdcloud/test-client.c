@@ -246,6 +246,7 @@ struct _TestGate
   GObject parent_instance;
 
   GString *told;
+  gint64 quiet;
 };
 
 static void
@@ -275,6 +276,12 @@ get_wait (JdcGate *gate, const char *service, const char *region)
   return 0;
 }
 
+static gint64
+get_quiet (JdcGate *gate, const char *service, const char *region)
+{
+  return TEST_GATE (gate)->quiet;
+}
+
 static void
 ended (JdcGate *gate, const char *service, const char *region, const GError *error)
 {
@@ -288,6 +295,7 @@ gate_init (JdcGateInterface *iface)
   iface->pass_async = pass_async;
   iface->pass_finish = pass_finish;
   iface->get_wait = get_wait;
+  iface->get_quiet = get_quiet;
   iface->ended = ended;
 }
 
@@ -343,6 +351,27 @@ test_gate (Fixture *fixture, gconstpointer data)
   order_sample (fixture, 200, "describeImages-empty.json");
   g_object_unref (list (fixture));
   g_assert_cmpstr (gate->told->str, ==, "vm! cn-north-1:0 ");
+}
+
+/* Nobody who asks waits longer in silence than for an answer; work that is under way does. */
+static void
+test_quiet (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestGate) gate = g_object_new (TEST_TYPE_GATE, NULL);
+
+  jdc_client_set_gate (fixture->client, JDC_GATE (gate), FALSE);
+  jdc_client_set_read_retry (fixture->client, 3, 30);
+  gate->quiet = 31 * G_USEC_PER_SEC;
+  assert_copy_fails (fixture, JDC_ERROR_THROTTLED, JDC_FATE_NEVER_SENT);
+  g_assert_cmpstr (gate->told->str, ==, "");
+  gate->quiet = 29 * G_USEC_PER_SEC;
+  order_sample (fixture, 200, "describeImages-empty.json");
+  g_object_unref (list (fixture));
+  gate->quiet = 31 * G_USEC_PER_SEC;
+  jdc_client_set_gate (fixture->client, JDC_GATE (gate), TRUE);
+  order_sample (fixture, 200, "describeImages-empty.json");
+  g_object_unref (list (fixture));
+  g_assert_cmpuint (raw_server_get_n (fixture->server), ==, 2);
 }
 
 static void
@@ -556,6 +585,7 @@ main (int argc, char **argv)
   ADD ("/client/bad-keys", test_bad_keys, NULL);
   ADD ("/client/read-repeated", test_read_repeated, NULL);
   ADD ("/client/gate", test_gate, NULL);
+  ADD ("/client/quiet", test_quiet, NULL);
   ADD ("/client/read-gives-up", test_read_gives_up, NULL);
   ADD ("/client/read-not-repeated", test_read_not_repeated, NULL);
   ADD ("/client/retry-after", test_retry_after, NULL);
