@@ -52,13 +52,6 @@ is_changed (FerryTextRow *row, const char *old)
   return g_strcmp0 (get_text (row), old) != 0;
 }
 
-/* A text that was there before is no concern of ours, however it looks. */
-static gboolean
-is_usable (FerryTextRow *row, const char *old)
-{
-  return !is_changed (row, old) || ferry_text_row_get_reason (row) == NULL;
-}
-
 static void
 update_hint (FerryEditDialog *self)
 {
@@ -82,7 +75,7 @@ update (FerryEditDialog *self)
   gboolean changed =
     is_changed (self->name, self->old_name) || is_changed (self->description, self->old_description);
   gboolean usable =
-    is_usable (self->name, self->old_name) && is_usable (self->description, self->old_description);
+    ferry_text_row_get_reason (self->name) == NULL && ferry_text_row_get_reason (self->description) == NULL;
 
   gtk_widget_set_sensitive (self->save, changed && usable && !self->working);
   gtk_widget_set_sensitive (self->texts, !self->working);
@@ -276,6 +269,8 @@ ferry_edit_dialog_new (FerrySession *session, FerryImage *image, GtkWidget *pare
   g_object_set (self->name, "optional", *ferry_image_get_name (image) == '\0', NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->name), ferry_image_get_name (image));
   gtk_editable_set_text (GTK_EDITABLE (self->description), ferry_image_get_description (image));
+  ferry_text_row_accept (self->name);
+  ferry_text_row_accept (self->description);
   self->old_name = g_strdup (get_text (self->name));
   self->old_description = g_strdup (get_text (self->description));
   self->image = g_object_ref (image);

@@ -17,6 +17,7 @@ struct _FerryTextRow
   FerryTextKind kind;
   gboolean optional;
   int limit;
+  char *accepted;   /* (owned) (nullable): no rule is held against this text */
   char *reason;     /* (owned) (nullable) */
   gboolean cut;     /* the last text did not fit */
   gboolean cutting; /* a change that cuts is under way */
@@ -45,7 +46,7 @@ static GParamSpec *pspecs[N_PROPS];
 static FerryProblem *
 judge (FerryTextRow *self, const char *text)
 {
-  if (*text == '\0' && self->optional)
+  if ((*text == '\0' && self->optional) || g_strcmp0 (text, self->accepted) == 0)
     return NULL;
 
   return self->kind == FERRY_TEXT_NAME ? ferry_rules_check_name (text) : ferry_rules_check_description (text);
@@ -183,6 +184,7 @@ ferry_text_row_dispose (GObject *object)
 static void
 ferry_text_row_finalize (GObject *object)
 {
+  g_free (FERRY_TEXT_ROW (object)->accepted);
   g_free (FERRY_TEXT_ROW (object)->reason);
 
   G_OBJECT_CLASS (ferry_text_row_parent_class)->finalize (object);
@@ -281,6 +283,21 @@ ferry_text_row_set_reserved (FerryTextRow *self, guint n_characters)
   self->cutting = g_utf8_strlen (gtk_editable_get_text (GTK_EDITABLE (self)), -1) > self->limit;
   set_cut (self, self->cut || self->cutting);
   adw_entry_row_set_max_length (ADW_ENTRY_ROW (self), self->limit);
+  update (self);
+}
+
+/**
+ * ferry_text_row_accept:
+ * @self: a text row
+ *
+ * The service has the present text already, however it looks: it is no concern of ours before it is changed.
+ */
+void
+ferry_text_row_accept (FerryTextRow *self)
+{
+  g_return_if_fail (FERRY_IS_TEXT_ROW (self));
+
+  g_set_str (&self->accepted, gtk_editable_get_text (GTK_EDITABLE (self)));
   update (self);
 }
 

@@ -21,6 +21,7 @@ GType ferry_text_kind_get_type (void);
 G_DECLARE_FINAL_TYPE (FerryTextRow, ferry_text_row, FERRY, TEXT_ROW, AdwEntryRow)
 
 void ferry_text_row_set_reserved (FerryTextRow *self, guint n_characters);
+void ferry_text_row_accept (FerryTextRow *self);
 void ferry_text_row_set_reason_label (FerryTextRow *self, GtkLabel *label);
 const char *ferry_text_row_get_reason (FerryTextRow *self);
 char *ferry_text_row_dup_text (FerryTextRow *self);

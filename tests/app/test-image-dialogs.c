@@ -132,6 +132,20 @@ test_edit (Fixture *fixture, gconstpointer data)
   app_wait_until (g_str_equal (ferry_image_get_name (image), "ci-runner-silver"));
 }
 
+/* A name that came from elsewhere is not found fault with before it is changed. */
+static void
+test_edit_odd_name (Fixture *fixture, gconstpointer data)
+{
+  present (fixture, ferry_edit_dialog_new (fixture->cloud->session, get_image (fixture, "测试镜像🚀 (v2.1)"),
+                                           fixture->parent));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (get_entry (fixture, "Name")), "error"));
+  gtk_editable_set_text (get_entry (fixture, "Description"), "tried");
+  g_assert_true (gtk_widget_is_sensitive (get_default (fixture)));
+  gtk_editable_set_text (get_entry (fixture, "Name"), "测试镜像🚀");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (get_entry (fixture, "Name")), "error"));
+  g_assert_false (gtk_widget_is_sensitive (get_default (fixture)));
+}
+
 /* A refusal is told in the dialog, and what was typed stays. */
 static void
 test_edit_refused (Fixture *fixture, gconstpointer data)
@@ -281,6 +295,7 @@ main (int argc, char *argv[])
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
   ADD ("/image-dialogs/details", test_details);
   ADD ("/image-dialogs/edit", test_edit);
+  ADD ("/image-dialogs/edit-odd-name", test_edit_odd_name);
   ADD ("/image-dialogs/edit-refused", test_edit_refused);
   ADD ("/image-dialogs/edit-provenance", test_edit_provenance);
   ADD ("/image-dialogs/convert", test_convert);
