@@ -2,7 +2,7 @@
 
 /* Draws dialogs and states of the window into PNG files, for looking at:
  * gallery FOLDER WIDTH HEIGHT light|dark [NAME…]
- * GALLERY_LOCALE is a folder of translations, as _build/po. */
+ * GALLERY_LOCALE is a folder of translations, as _build/po. With GALLERY_RTL all is drawn from right to left. */
 
 #include "config.h"
 
@@ -525,6 +525,8 @@ main (int argc, char *argv[])
                                                                           ? ADW_COLOR_SCHEME_FORCE_DARK
                                                                           : ADW_COLOR_SCHEME_FORCE_LIGHT);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  if (g_getenv ("GALLERY_RTL") != NULL)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
     if (is_wanted (pictures[i].name, argc, argv))
       draw (GTK_APPLICATION (application), &pictures[i], argv);
