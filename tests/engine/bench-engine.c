@@ -107,27 +107,6 @@ make_cloud (guint n_images, double speed)
   return harness;
 }
 
-static GPtrArray *
-find_sources (EngineHarness *harness)
-{
-  g_autofree char *state = emulator_thread_dup_state_json (harness->emulator);
-  g_autoptr (JsonNode) root = json_from_string (state, NULL);
-  JsonArray *regions = json_object_get_array_member (json_node_get_object (root), "regions");
-  JsonArray *images = json_object_get_array_member (json_array_get_object_element (regions, 0), "images");
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < json_array_get_length (images); i++)
-    {
-      JsonObject *image = json_array_get_object_element (images, i);
-      g_autofree char *text = json_to_string (json_array_get_element (images, i), FALSE);
-
-      if (strstr (text, "localDisk") == NULL && strstr (text, "\"encrypted\":true") == NULL &&
-          strstr (text, "\"ready\"") != NULL)
-        g_ptr_array_add (ids, g_strdup (json_object_get_string_member (image, "id")));
-    }
-  return ids;
-}
-
 static void
 ask_for (EngineHarness *harness, GPtrArray *sources, guint n)
 {
@@ -161,7 +140,7 @@ static void
 bench_follow (void)
 {
   g_autoptr (EngineHarness) harness = make_cloud (N_REPLICAS * 2, 1);
-  g_autoptr (GPtrArray) sources = find_sources (harness);
+  g_autoptr (GPtrArray) sources = engine_harness_find_sources (harness);
   Dispatches sending = { 0 };
   Dispatches following = { 0 };
   guint commits;
@@ -187,7 +166,7 @@ static void
 bench_look (void)
 {
   g_autoptr (EngineHarness) harness = make_cloud (N_REPLICAS * 2, 100);
-  g_autoptr (GPtrArray) sources = find_sources (harness);
+  g_autoptr (GPtrArray) sources = engine_harness_find_sources (harness);
   Dispatches looking = { 0 };
 
   engine_harness_fault (harness,

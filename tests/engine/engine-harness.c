@@ -667,3 +667,25 @@ engine_harness_wait_rest (FerryOperation *operation, guint seconds)
 {
   engine_harness_run_until (is_resting, operation, seconds);
 }
+
+/* Returns: (transfer full): the IDs of the images of the first region that may be copied */
+GPtrArray *
+engine_harness_find_sources (EngineHarness *self)
+{
+  g_autofree char *state = emulator_thread_dup_state_json (self->emulator);
+  g_autoptr (JsonNode) root = json_from_string (state, NULL);
+  JsonArray *regions = json_object_get_array_member (json_node_get_object (root), "regions");
+  JsonArray *images = json_object_get_array_member (json_array_get_object_element (regions, 0), "images");
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < json_array_get_length (images); i++)
+    {
+      JsonObject *image = json_array_get_object_element (images, i);
+      g_autofree char *text = json_to_string (json_array_get_element (images, i), FALSE);
+
+      if (strstr (text, "localDisk") == NULL && strstr (text, "\"encrypted\":true") == NULL &&
+          strstr (text, "\"ready\"") != NULL)
+        g_ptr_array_add (ids, g_strdup (json_object_get_string_member (image, "id")));
+    }
+  return ids;
+}

@@ -63,6 +63,7 @@ GError *engine_harness_request_error (EngineHarness *self, const char *image);
 void engine_harness_wait_state (FerryReplica *replica, FerryState state, guint seconds);
 void engine_harness_wait_rest (FerryOperation *operation, guint seconds);
 void engine_harness_run_until (gboolean (*is_done) (gpointer), gpointer data, guint seconds);
+GPtrArray *engine_harness_find_sources (EngineHarness *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngineHarness, engine_harness_free)
 

@@ -32,28 +32,6 @@ raise_quotas (EngineHarness *harness)
     }
 }
 
-/* Images of the first region that may be copied. */
-static GPtrArray *
-find_sources (EngineHarness *harness)
-{
-  g_autofree char *state = emulator_thread_dup_state_json (harness->emulator);
-  g_autoptr (JsonNode) root = json_from_string (state, NULL);
-  JsonArray *regions = json_object_get_array_member (json_node_get_object (root), "regions");
-  JsonArray *images = json_object_get_array_member (json_array_get_object_element (regions, 0), "images");
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < json_array_get_length (images); i++)
-    {
-      JsonObject *image = json_array_get_object_element (images, i);
-      g_autofree char *text = json_to_string (json_array_get_element (images, i), FALSE);
-
-      if (strstr (text, "localDisk") == NULL && strstr (text, "\"encrypted\":true") == NULL &&
-          strstr (text, "\"ready\"") != NULL)
-        g_ptr_array_add (ids, g_strdup (json_object_get_string_member (image, "id")));
-    }
-  return ids;
-}
-
 static EngineHarness *
 make_cloud (guint n_images)
 {
@@ -120,7 +98,7 @@ test_restarts (void)
   guint n = is_nightly () ? 200 : 40;
   guint n_restarts = is_nightly () ? 20 : 6;
   g_autoptr (EngineHarness) harness = make_cloud (n * 2);
-  g_autoptr (GPtrArray) sources = find_sources (harness);
+  g_autoptr (GPtrArray) sources = engine_harness_find_sources (harness);
 
   g_assert_cmpuint (sources->len, >=, n);
   /* They all wait while they are asked for. */
@@ -202,7 +180,7 @@ test_one_listing (void)
 {
   guint n = is_nightly () ? 200 : 40;
   g_autoptr (EngineHarness) harness = make_cloud (n * 2);
-  g_autoptr (GPtrArray) sources = find_sources (harness);
+  g_autoptr (GPtrArray) sources = engine_harness_find_sources (harness);
   Wanted wanted = { harness, FERRY_STATE_UNCONFIRMED };
   guint before;
 

@@ -24,28 +24,6 @@ typedef struct
   GPtrArray *operations; /* (element-type FerryOperation) */
 } Fleet;
 
-/* Images of the first region that may be copied. */
-static GPtrArray *
-find_sources (EngineHarness *harness)
-{
-  g_autofree char *state = emulator_thread_dup_state_json (harness->emulator);
-  g_autoptr (JsonNode) root = json_from_string (state, NULL);
-  JsonArray *regions = json_object_get_array_member (json_node_get_object (root), "regions");
-  JsonArray *images = json_object_get_array_member (json_array_get_object_element (regions, 0), "images");
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < json_array_get_length (images); i++)
-    {
-      JsonObject *image = json_array_get_object_element (images, i);
-      g_autofree char *text = json_to_string (json_array_get_element (images, i), FALSE);
-
-      if (strstr (text, "localDisk") == NULL && strstr (text, "\"encrypted\":true") == NULL &&
-          strstr (text, "\"ready\"") != NULL)
-        g_ptr_array_add (ids, g_strdup (json_object_get_string_member (image, "id")));
-    }
-  return ids;
-}
-
 static gboolean
 all_pending (gpointer data)
 {
@@ -144,7 +122,7 @@ test_hundred (void)
   options.images = N_IMAGES;
   fleet.harness = engine_harness_new_with_options (&options);
   fleet.operations = g_ptr_array_new_with_free_func (g_object_unref);
-  sources = find_sources (fleet.harness);
+  sources = engine_harness_find_sources (fleet.harness);
   g_assert_cmpuint (sources->len, >=, N_COPIES);
   engine_harness_fault (fleet.harness, "{\"operation\":\"copyImages\",\"fault\":\"duration\",\"seconds\":400,"
                                        "\"count\":0}");
@@ -190,7 +168,7 @@ test_restart (void)
   options.images = 600;
   fleet.harness = engine_harness_new_with_options (&options);
   fleet.operations = g_ptr_array_new_with_free_func (g_object_unref);
-  sources = find_sources (fleet.harness);
+  sources = engine_harness_find_sources (fleet.harness);
   g_assert_cmpuint (sources->len, >=, N_RESTART);
   engine_harness_fault (fleet.harness, "{\"operation\":\"describeImages\",\"region\":\"cn-east-1\","
                                        "\"fault\":\"error\",\"http\":503,\"count\":0}");
